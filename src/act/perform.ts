@@ -1,0 +1,88 @@
+import type { Action, EditIssue, Results } from "../decide/action.ts";
+import { readMarker, STATUS_MARKER } from "../decide/markers.ts";
+import type { Issue } from "../escalation/issue.ts";
+import type { IssueKey } from "../issue-key.ts";
+import { OutsideError } from "./outside-error.ts";
+import type { Chat, IssueTracker } from "./ports.ts";
+
+export interface Ports {
+  tracker: IssueTracker;
+  /** Undefined: GitLab only. */
+  chat: Chat | undefined;
+  /** Whether a channel belongs to another escalation than this. */
+  isChannelTaken(key: IssueKey, channelId: string): Promise<boolean>;
+  ownUserId(): number;
+}
+
+/** An effect about to happen. */
+export interface Attempt {
+  key: IssueKey;
+  /** The effect's name within the escalation. */
+  effect: string;
+  action: Action;
+  /** Where an earlier attempt may have got through: since when (ms) to look for it. */
+  since: number | undefined;
+}
+
+export interface Performed {
+  result: Results[Action["type"]];
+  /** The issue as it is now, where the action changed it. */
+  edited?: { issue: Issue; edit: EditIssue };
+}
+
+/** Makes one action so. Repeating it does no harm: what may have happened already is looked up first. Throws `OutsideError`. */
+export async function perform({ key, effect, action, since }: Attempt, ports: Ports): Promise<Performed> {
+  const { tracker } = ports;
+  switch (action.type) {
+    case "edit-issue": {
+      const issue = await tracker.editIssue(key, action);
+      return { result: {}, edited: { issue, edit: action } };
+    }
+    case "write-status-note":
+      return { result: await writeStatusNote() };
+    case "post-note":
+      return { result: (await foundNote((marked) => marked?.key === effect)) ?? (await tracker.postNote(key, action.body, action.internal)) };
+    case "create-channel": {
+      const isTaken = (channelId: string) => ports.isChannelTaken(key, channelId);
+      return { result: await chat().createChannel({ names: action.names, isPrivate: action.isPrivate, since, isTaken }) };
+    }
+    case "set-topic":
+      await chat().setTopic(action.channelId, action.topic);
+      return { result: {} };
+    case "invite":
+      return { result: await chat().invite(action.channelId, action.usernames) };
+    case "post-message":
+      return { result: await chat().postMessage({ to: action.to, message: action.message, key: `${key}/${effect}`, since }) };
+    case "edit-message":
+      await chat().editMessage(action.channelId, action.ts, action.message);
+      return { result: {} };
+    case "pin":
+      await chat().pin(action.channelId, action.ts);
+      return { result: {} };
+    case "bookmark":
+      await chat().bookmark({ channelId: action.channelId, title: action.title, link: action.link, since });
+      return { result: {} };
+  }
+
+  function chat(): Chat {
+    if (!ports.chat) throw new OutsideError("Slack is not connected: set SLACK_BOT_TOKEN", "give-up");
+    return ports.chat;
+  }
+
+  async function writeStatusNote(): Promise<Results["write-status-note"]> {
+    if (action.type !== "write-status-note") throw new Error("not a status note");
+    const noteId = action.noteId ?? (await foundNote((marked) => marked?.kind === readMarker(STATUS_MARKER)?.kind))?.noteId;
+    if (noteId !== undefined && (await tracker.editNote(key, noteId, action.body)) === "edited") return { noteId };
+    return tracker.postNote(key, action.body, action.internal);
+  }
+
+  /** Our own comment with such a marker, looked for only where an earlier attempt may have made it. */
+  async function foundNote(
+    isIt: (marked: ReturnType<typeof readMarker>) => boolean,
+  ): Promise<{ noteId: number } | undefined> {
+    if (since === undefined) return undefined;
+    const notes = await tracker.readNotes(key);
+    const found = notes.find((note) => note.author.id === ports.ownUserId() && isIt(readMarker(note.body)));
+    return found && { noteId: found.id };
+  }
+}

@@ -1,0 +1,56 @@
+import type { Message } from "../decide/message.ts";
+import type { EditIssue, Results } from "../decide/action.ts";
+import type { Issue, Member, Note, Person } from "../escalation/issue.ts";
+import type { IssueKey } from "../issue-key.ts";
+import type { Severity } from "../policy/terms.ts";
+
+/** What the service needs of GitLab. Every method throws `OutsideError`. */
+export interface IssueTracker {
+  /** The service's own user. */
+  currentUser(): Promise<Person>;
+  /** Undefined where the issue is gone or may not be seen. */
+  readIssue(key: IssueKey): Promise<Issue | undefined>;
+  /** All comments, oldest first, without GitLab's own. */
+  readNotes(key: IssueKey): Promise<Note[]>;
+  /** The severity whose label was set last, by the issue's label events. */
+  newestSeverity(key: IssueKey): Promise<Severity | undefined>;
+  /**
+   * Members of the project by lower-case username, inherited ones included. May be some minutes old, but no older than
+   * `asOf` (ms) where that is given.
+   */
+  members(projectId: number, asOf?: number): Promise<{ at: number; members: ReadonlyMap<string, Member> }>;
+  /** Answers the issue as GitLab has it afterwards, which need not be as asked. */
+  editIssue(key: IssueKey, edit: EditIssue): Promise<Issue>;
+  postNote(key: IssueKey, body: string, internal: boolean): Promise<{ noteId: number }>;
+  /** "gone" where somebody deleted it. */
+  editNote(key: IssueKey, noteId: number, body: string): Promise<"edited" | "gone">;
+  /** Open issues of a project changed since then (ms), newest first. */
+  openIssues(project: string, changedSince: number | undefined): Promise<Issue[]>;
+}
+
+/**
+ * What the service needs of Slack. Every method throws `OutsideError`. `since` (ms) stands where an earlier attempt may
+ * have got through: it is looked up first, among what happened since then.
+ */
+export interface Chat {
+  createChannel(request: {
+    names: readonly string[];
+    isPrivate: boolean;
+    since: number | undefined;
+    /** Whether a channel belongs to another escalation. */
+    isTaken(channelId: string): Promise<boolean>;
+  }): Promise<Results["create-channel"]>;
+  setTopic(channelId: string, topic: string): Promise<void>;
+  invite(channelId: string, usernames: readonly string[]): Promise<Results["invite"]>;
+  /** `key` names the message for good; it travels in the message's metadata. */
+  postMessage(request: {
+    to: { channelId: string } | "announcements";
+    message: Message;
+    key: string;
+    since: number | undefined;
+  }): Promise<Results["post-message"]>;
+  editMessage(channelId: string, ts: string, message: Message): Promise<void>;
+  pin(channelId: string, ts: string): Promise<void>;
+  /** A bookmark with this link stands once, however often it is asked for. */
+  bookmark(request: { channelId: string; title: string; link: string; since: number | undefined }): Promise<void>;
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { Part } from "./message.ts";
+
+/**
+ * Everything the service can do to the outside, as data. Actions wait in the store until they are done, so they are
+ * strict schemas, not just types: what an older version wrote is read back by a newer one.
+ */
+const PartOfText: z.ZodType<Part> = z.union([
+  z.string(),
+  z.strictObject({ person: z.string(), name: z.string() }),
+  z.strictObject({ link: z.string(), label: z.string() }),
+  z.strictObject({ channelId: z.string(), name: z.string() }),
+]);
+const Text = z.array(PartOfText).readonly();
+const Message = z.strictObject({
+  heading: z.string(),
+  fields: z
+    .array(z.strictObject({ label: z.string(), value: Text }))
+    .readonly()
+    .exactOptional(),
+  paragraphs: z.array(Text).readonly().exactOptional(),
+  quote: z.strictObject({ label: z.string(), text: z.string() }).exactOptional(),
+});
+
+/** One edit of the issue: a single request, so a single event, on every tier. */
+export const EditIssue = z.strictObject({
+  type: z.literal("edit-issue"),
+  addLabels: z.array(z.string()).readonly(),
+  removeLabels: z.array(z.string()).readonly(),
+  /** The one who is to be the only assignee. */
+  assignee: z.strictObject({ id: z.number(), username: z.string() }).exactOptional(),
+  confidential: z.literal(true).exactOptional(),
+});
+export type EditIssue = z.infer<typeof EditIssue>;
+
+/** The one status note, edited in place (P-SEE-1). Without `noteId` it is to be made. */
+export const WriteStatusNote = z.strictObject({
+  type: z.literal("write-status-note"),
+  noteId: z.number().exactOptional(),
+  body: z.string(),
+  internal: z.boolean(),
+});
+
+/** A comment said once. Its body carries the effect's key in the hidden marker, by which a lost answer is looked up. */
+export const PostNote = z.strictObject({ type: z.literal("post-note"), body: z.string(), internal: z.boolean() });
+
+/** The escalation's channel (P-OPEN-2). `names` in order of preference; the last gets a number where all are taken. */
+export const CreateChannel = z.strictObject({
+  type: z.literal("create-channel"),
+  names: z.array(z.string()).readonly(),
+  isPrivate: z.boolean(),
+});
+export const SetTopic = z.strictObject({ type: z.literal("set-topic"), channelId: z.string(), topic: z.string() });
+export const Invite = z.strictObject({
+  type: z.literal("invite"),
+  channelId: z.string(),
+  usernames: z.array(z.string()).readonly(),
+});
+/** To a channel by id, or to the one for announcements. */
+export const PostMessage = z.strictObject({
+  type: z.literal("post-message"),
+  to: z.union([z.strictObject({ channelId: z.string() }), z.literal("announcements")]),
+  message: Message,
+});
+export const EditMessage = z.strictObject({
+  type: z.literal("edit-message"),
+  channelId: z.string(),
+  ts: z.string(),
+  message: Message,
+});
+export const Pin = z.strictObject({ type: z.literal("pin"), channelId: z.string(), ts: z.string() });
+export const Bookmark = z.strictObject({
+  type: z.literal("bookmark"),
+  channelId: z.string(),
+  title: z.string(),
+  link: z.string(),
+});
+
+export const Action = z.discriminatedUnion("type", [
+  EditIssue,
+  WriteStatusNote,
+  PostNote,
+  CreateChannel,
+  SetTopic,
+  Invite,
+  PostMessage,
+  EditMessage,
+  Pin,
+  Bookmark,
+]);
+export type Action = z.infer<typeof Action>;
+export type ActionType = Action["type"];
+
+/** What came of an action: the receipt that a repeat is recognised by, and that later decisions read. */
+export interface Results {
+  "edit-issue": Record<string, never>;
+  "write-status-note": { noteId: number };
+  "post-note": { noteId: number };
+  "create-channel": { channelId: string; name: string; url: string };
+  "set-topic": Record<string, never>;
+  /** Those who are in now; those chat does not know; those who cannot be invited, with chat's word for why. */
+  invite: { invited: string[]; unknown: string[]; refused: { username: string; reason: string }[] };
+  "post-message": { channelId: string; ts: string };
+  "edit-message": Record<string, never>;
+  pin: Record<string, never>;
+  bookmark: Record<string, never>;
+}

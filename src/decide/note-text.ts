@@ -1,0 +1,37 @@
+/**
+ * What people typed, made safe to stand in a comment of the service. GitLab runs quick actions in comments with the
+ * rights of whoever posts them, notifies whoever is mentioned, and renders HTML: a customer's words must do none of it.
+ */
+
+/** One line that shows exactly what was typed, for a table cell or a list item. Never alone at the start of a line. */
+export function inline(typed: string): string {
+  return typed
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim()
+    .replace(/[\\`*_{}[\]<>#|~&$^:]/g, "\\$&")
+    .replaceAll("@", `@${ZERO_WIDTH_SPACE}`);
+}
+
+/** Several lines as a quote: quick actions do not run in quotes, and a quote ends where we end it. */
+export function quoted(typed: string): string {
+  return typed
+    .split(/\r\n|[\n\r\p{Zl}\p{Zp}]/u)
+    .map((line) => `> ${inline(line)}`)
+    .join("\n");
+}
+
+/** A mention that notifies. Only for usernames that GitLab itself gave us: those cannot break out. */
+export function mention(username: string): string {
+  return `@${username}`;
+}
+
+/** An address to stand between `<` and `>` or in a link, or nothing where it is no web address. */
+export function webAddress(typed: string | undefined): string | undefined {
+  if (typed === undefined || !URL.canParse(typed)) return undefined;
+  const url = new URL(typed);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
+  return url.href.replace(/[<>|()"'\s]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Between @ and a name, so that GitLab's eyes see no mention and a reader's see no difference. */
+const ZERO_WIDTH_SPACE = "\u200B";

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { ActionType, Results } from "./action.ts";
+
+const Empty = z.strictObject({});
+const NoteWritten = z.strictObject({ noteId: z.number() });
+
+const schemas: { [Type in ActionType]: z.ZodType<Results[Type]> } = {
+  "edit-issue": Empty,
+  "write-status-note": NoteWritten,
+  "post-note": NoteWritten,
+  "create-channel": z.strictObject({ channelId: z.string(), name: z.string(), url: z.string() }),
+  "set-topic": Empty,
+  invite: z.strictObject({
+    invited: z.array(z.string()),
+    unknown: z.array(z.string()),
+    refused: z.array(z.strictObject({ username: z.string(), reason: z.string() })),
+  }),
+  "post-message": z.strictObject({ channelId: z.string(), ts: z.string() }),
+  "edit-message": Empty,
+  pin: Empty,
+  bookmark: Empty,
+};
+
+/** An effect as the store keeps it, as far as deciding reads it. */
+export interface RecordedEffect {
+  key: string;
+  action: string;
+  state: string;
+  result: string | undefined;
+  error: string | undefined;
+}
+
+/** What has been asked of the outside for one escalation, and what came of it. */
+export interface Receipts {
+  /** The result of an effect that is done. */
+  done<Type extends ActionType>(type: Type, key: string): Results[Type] | undefined;
+  /** All results of effects of a type that are done, oldest first. */
+  all<Type extends ActionType>(type: Type): Results[Type][];
+  /** Whether an effect waits for another try or was given up: nobody should wait for its result now. */
+  failing(key: string): boolean;
+  /** What was given up, for people to know. */
+  givenUp(): { key: string; error: string }[];
+}
+
+export function receiptsOf(effects: readonly RecordedEffect[]): Receipts {
+  const byKey = new Map(effects.map((effect) => [effect.key, effect]));
+  return {
+    done(type, key) {
+      const effect = byKey.get(key);
+      return effect?.result === undefined ? undefined : schemas[type].parse(JSON.parse(effect.result));
+    },
+    all(type) {
+      return effects
+        .filter((effect) => effect.result !== undefined && typeOf(effect) === type)
+        .map((effect) => schemas[type].parse(JSON.parse(effect.result ?? "")));
+    },
+    failing(key) {
+      const effect = byKey.get(key);
+      return effect !== undefined && (effect.state === "given-up" || effect.error !== undefined) && effect.result === undefined;
+    },
+    givenUp() {
+      return effects
+        .filter((effect) => effect.state === "given-up")
+        .map(({ key, error }) => ({ key, error: error ?? "no reason was kept" }));
+    },
+  };
+}
+
+function typeOf(effect: RecordedEffect): string {
+  return z.object({ type: z.string() }).parse(JSON.parse(effect.action)).type;
+}

@@ -1,0 +1,58 @@
+import type { Facts, PlannedAction } from "../facts.ts";
+import type { Message } from "../message.ts";
+import { webAddress } from "../note-text.ts";
+import type { People } from "../people.ts";
+import { publicName } from "./channel-name.ts";
+import { channelKey, channelOf, personText, shortened, slack, type Team } from "./opening.ts";
+
+/** The declaration of this round, once it is posted. */
+export function declarationOf({ receipts, memory }: Facts): { channelId: string; ts: string } | undefined {
+  return receipts.done("post-message", declarationKey(memory.round));
+}
+
+function declarationKey(round: number): string {
+  return `declaration/${round}`;
+}
+
+/**
+ * The one post in the announcements channel (P-OPEN-3, P-ANN-1), edited in place ever after so that it stays true
+ * (P-ANN-2). It names the channel, so it waits for it, but not for a channel that cannot be had.
+ */
+export function declare(facts: Facts, people: People, team: Team, status: string): PlannedAction[] {
+  const { policy, receipts, memory } = facts;
+  if (!policy.announcements.moments.includes("declared")) return [];
+  if (!channelOf(facts) && !receipts.failing(channelKey(memory.round))) return [];
+
+  const message = declaration(facts, people, team, status);
+  const posted = declarationOf(facts);
+  if (!posted) {
+    return [slack(declarationKey(memory.round), "declaration", { type: "post-message", to: "announcements", message })];
+  }
+  const edit = { type: "edit-message", channelId: posted.channelId, ts: posted.ts, message } as const;
+  return [{ ...slack(`declaration-edit/${memory.round}`, "declaration", edit), replaces: true }];
+}
+
+/** Under its code name and without description where the customer is restricted (P-OPEN-7). */
+function declaration(facts: Facts, people: People, team: Team, status: string): Message {
+  const { issue, fields } = facts;
+  const restricted = people.customer?.restricted ?? false;
+  const channel = channelOf(facts);
+  const tracker = webAddress(fields.trackerDocument);
+  return {
+    heading: "New escalation",
+    fields: [
+      { label: "Customer", value: [publicName(people)] },
+      { label: "Slack channel", value: [channel ? { channelId: channel.channelId, name: channel.name } : "not made yet"] },
+      { label: "Tracking document", value: [tracker && !restricted ? { link: tracker, label: "tracker document" } : "none yet"] },
+      { label: "Severity", value: [team.severity] },
+      { label: "Status", value: [status] },
+      { label: "Product DRI", value: personText(people, team.productDri, "none") },
+      { label: "DRI", value: personText(people, team.dri?.username, "being found") },
+      { label: "Description", value: [restricted ? "not shown for a restricted customer" : { link: issue.webUrl, label: issue.title }] },
+      { label: "FYI", value: personText(people, people.holders("csm_manager").usernames[0], "no manager known") },
+    ],
+    ...(restricted || fields.happening === undefined
+      ? {}
+      : { quote: { label: "What is happening", text: shortened(fields.happening, 600) } }),
+  };
+}

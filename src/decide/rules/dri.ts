@@ -1,0 +1,125 @@
+import { NEEDS_DRI } from "../../escalation/labels.ts";
+import type { Person } from "../../escalation/issue.ts";
+import type { Memory } from "../../escalation/memory.ts";
+import type { DriConditions, DriRule } from "../../policy/dri-policy.ts";
+import type { Origin, Role, Severity } from "../../policy/terms.ts";
+import type { Facts } from "../facts.ts";
+import type { People } from "../people.ts";
+import { roleName, sourceOf } from "../wording.ts";
+
+export type Dri = NonNullable<Memory["dri"]>;
+
+export interface DriJudgement {
+  dri: Dri | undefined;
+  /** The role that should hold it, and the rule that says so in words (P-DRI-8, P-DRI-12). */
+  role: Role;
+  rule: string;
+  /** Roles to be informed though they are not the DRI (P-DRI-4). */
+  inform: readonly Role[];
+  /** Whom to assign; undefined where the issue's assignee is right already. */
+  assign: Person | undefined;
+  /** The assignee was removed and is put back (P-DRI-7). */
+  restored: boolean;
+  /** Why nobody could be told, for the ones who are asked (P-DRI-6). */
+  missing: string | undefined;
+  labels: { add: string[]; remove: string[] };
+}
+
+/**
+ * One directly responsible individual, the issue's assignee (P-DRI-1). Whoever people assign is it (P-DRI-7); a removed
+ * one is put back; otherwise the first rule of the policy whose conditions hold names a role (P-DRI-2 to 5, 12), and
+ * the role's first holder who is a member of the project is assigned (P-DRI-6).
+ */
+export function judgeDri(facts: Facts, people: People, severity: Severity, origin: Origin): DriJudgement {
+  const { issue, memory } = facts;
+  const { rule, index } = firstRule(facts, people, severity, origin);
+  const ruleText = describeRule(rule, index);
+  const judged = choose();
+  const onlyAssignee = issue.assignees.length === 1 && issue.assignees[0]?.id === judged.dri?.id;
+
+  return {
+    dri: judged.dri,
+    role: rule.role,
+    rule: ruleText,
+    inform: rule.inform,
+    assign: judged.dri && !onlyAssignee ? judged.dri : undefined,
+    restored: judged.restored ?? false,
+    missing: judged.missing,
+    labels: { add: judged.dri ? [] : [NEEDS_DRI], remove: judged.dri ? [NEEDS_DRI] : [] },
+  };
+
+  function choose(): { dri: Dri | undefined; restored?: boolean; missing?: string } {
+    const assignees = issue.assignees.filter(({ id }) => id !== facts.ownUserId);
+    const current = memory.dri && !refused(facts, memory.dri.id) ? memory.dri : undefined;
+    if (current && assignees.some(({ id }) => id === current.id)) return { dri: current };
+
+    const byRule = holderOf(facts, people, rule, ruleText);
+    if (assignees.length > 0) {
+      const ruled = assignees.find(({ id }) => id === byRule.dri?.id);
+      if (ruled && byRule.dri) return { dri: byRule.dri };
+      const [chosen] = assignees;
+      return { dri: chosen && assignedByHand(chosen, facts, people) };
+    }
+    if (current && facts.member(current.username)) return { dri: current, restored: true };
+    return byRule;
+  }
+}
+
+function assignedByHand({ id, username, name }: Person, { now }: Facts, people: People): Dri {
+  return { id, username, name: name || people.nameOf(username), role: null, because: "assigned by hand (P-DRI-7)", since: now };
+}
+
+/** The role's first holder who can be assigned; GitLab drops those who are no members without a word. */
+function holderOf(facts: Facts, people: People, rule: DriRule, ruleText: string): { dri: Dri | undefined; missing?: string } {
+  const { usernames, source } = people.holders(rule.role);
+  const role = roleName(rule.role);
+  for (const username of usernames) {
+    const member = facts.member(username);
+    if (!member || refused(facts, member.id)) continue;
+    const because = `${ruleText} → ${role}, ${source}`;
+    const { id, name } = member;
+    return { dri: { id, username: member.username, name: people.nameOf(member.username) || name, role: rule.role, because, since: facts.now } };
+  }
+  if (usernames.length > 0) {
+    const list = usernames.map((username) => people.nameOf(username)).join(", ");
+    return { dri: undefined, missing: `${ruleText}, so it is the ${role}, but ${list} cannot be assigned: not a member of this project` };
+  }
+  return { dri: undefined, missing: `${ruleText}, so it is the ${role}, and ${sourceOf(rule.role, people)}` };
+}
+
+/** This run asked GitLab to assign them, and GitLab did not. */
+function refused({ editsMade, issue }: Facts, id: number): boolean {
+  return editsMade.some(({ assignee }) => assignee?.id === id) && !issue.assignees.some((assignee) => assignee.id === id);
+}
+
+/** The policy guarantees that the last rule has no conditions. */
+function firstRule(facts: Facts, people: People, severity: Severity, origin: Origin): { rule: DriRule; index: number } {
+  const { rules } = facts.policy.dri;
+  const index = rules.findIndex(({ when = {} }) => holds(when));
+  const rule = rules[index];
+  if (!rule) throw new Error("the policy's dri.rules must end with a rule without conditions");
+  return { rule, index };
+
+  function holds(when: DriConditions): boolean {
+    return (
+      isOneOf(origin, when.origin) &&
+      isOneOf(severity, when.severity) &&
+      isOneOf(people.customer?.segment, when.segment) &&
+      isOneOf(people.region, when.region) &&
+      (when.has === undefined || people.holders(when.has).usernames.length > 0)
+    );
+  }
+}
+
+function isOneOf(value: string | undefined, wanted: readonly string[] | undefined): boolean {
+  return wanted === undefined || (value !== undefined && wanted.includes(value));
+}
+
+/** "rule 2 of the policy (severity critical or high)", with the process id of the rules as shipped. */
+function describeRule({ when = {} }: DriRule, index: number): string {
+  const conditions = Object.entries(when).flatMap(([name, wanted]) => {
+    if (wanted === undefined) return [];
+    return name === "has" ? [`has a ${roleName(String(wanted))}`] : [`${name} ${[wanted].flat().join(" or ")}`];
+  });
+  return `rule ${index + 1} (${conditions.join(", ") || "anything else"})`;
+}

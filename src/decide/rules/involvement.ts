@@ -1,0 +1,25 @@
+import type { Severity } from "../../policy/terms.ts";
+import type { Facts } from "../facts.ts";
+import type { People } from "../people.ts";
+
+export interface Involved {
+  username: string;
+  roles: string[];
+}
+
+/** Awareness (P-SEV-3): the roles of the severity, each person once, with the roles they are there for. */
+export function judgeInvolvement({ policy }: Facts, people: People, severity: Severity): { involved: Involved[]; unfilled: string[] } {
+  const byUsername = new Map<string, Involved>();
+  const unfilled: string[] = [];
+  for (const role of policy.severities[severity].involve) {
+    const [username] = people.holders(role).usernames;
+    if (username === undefined) {
+      unfilled.push(role);
+      continue;
+    }
+    const known = byUsername.get(username);
+    if (known) known.roles.push(role);
+    else byUsername.set(username, { username, roles: [role] });
+  }
+  return { involved: [...byUsername.values()], unfilled };
+}

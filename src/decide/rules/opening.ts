@@ -1,0 +1,136 @@
+import type { Severity } from "../../policy/terms.ts";
+import type { Facts, PlannedAction } from "../facts.ts";
+import { joined, type Message, type Part, type Text } from "../message.ts";
+import { webAddress } from "../note-text.ts";
+import type { People } from "../people.ts";
+import { channelName } from "./channel-name.ts";
+import type { Dri } from "./dri.ts";
+import type { Involved } from "./involvement.ts";
+
+export interface Team {
+  severity: Severity;
+  dri: Dri | undefined;
+  productDri: string | undefined;
+  involved: readonly Involved[];
+}
+
+export interface Channel {
+  channelId: string;
+  name: string;
+  url: string;
+}
+
+/** The escalation's channel of this round, once it is there. */
+export function channelOf({ receipts, memory }: Facts): Channel | undefined {
+  return receipts.done("create-channel", channelKey(memory.round));
+}
+
+export function channelKey(round: number): string {
+  return `channel/${round}`;
+}
+
+/**
+ * The temporary channel (P-OPEN-2): made at once; topic, invitations, the pinned opening message and the bookmarks
+ * follow as soon as it is there.
+ */
+export function openChannel(facts: Facts, people: People, team: Team): PlannedAction[] {
+  const channel = channelOf(facts);
+  if (channel) return furnish(facts, people, team, channel);
+  return [
+    slack(channelKey(facts.memory.round), "channel", {
+      type: "create-channel",
+      names: [channelName(facts, people)],
+      isPrivate: people.customer?.restricted ?? false,
+    }),
+  ];
+}
+
+function furnish(facts: Facts, people: People, team: Team, { channelId }: Channel): PlannedAction[] {
+  const { issue, fields, receipts, memory } = facts;
+  const { round } = memory;
+  const opening = receipts.done("post-message", `opening/${round}`);
+  const tracker = webAddress(fields.trackerDocument);
+  const newcomers = uninvited(facts, people, team);
+  return [
+    slack(`opening/${round}`, "messages", {
+      type: "post-message",
+      to: { channelId },
+      message: openingMessage(facts, people, team),
+    }),
+    { ...slack(`topic/${round}`, "topic", { type: "set-topic", channelId, topic: topic(facts, team) }), replaces: true },
+    ...(newcomers.length === 0
+      ? []
+      : [slack(`invite/${round}/${newcomers.join(",")}`, "invite", { type: "invite", channelId, usernames: newcomers })]),
+    slack(`bookmark/${round}/issue`, "bookmarks", { type: "bookmark", channelId, title: "Escalation issue", link: issue.webUrl }),
+    ...(tracker === undefined
+      ? []
+      : [slack(`bookmark/${round}/tracker`, "bookmarks", { type: "bookmark", channelId, title: "Tracker", link: tracker })]),
+    ...(opening ? [slack(`pin/${round}`, "pin", { type: "pin", channelId, ts: opening.ts })] : []),
+  ];
+}
+
+/** DRI, Product DRI, CSM, CSM manager and those of P-SEV-3 (P-OPEN-8), save who was invited or tried before. */
+function uninvited({ receipts }: Facts, people: People, { dri, productDri, involved }: Team): string[] {
+  const tried = new Set(
+    receipts.all("invite").flatMap((one) => [...one.invited, ...one.unknown, ...one.refused.map(({ username }) => username)]),
+  );
+  const wanted = [
+    dri?.username,
+    productDri,
+    people.holders("csm").usernames[0],
+    people.holders("csm_manager").usernames[0],
+    ...involved.map(({ username }) => username),
+  ];
+  return [...new Set(wanted)].filter((username) => username !== undefined).filter((username) => !tried.has(username));
+}
+
+/** At most 250 characters, which the adapter keeps; the link is what people click, so it comes early. */
+function topic({ issue }: Facts, { severity, dri }: Team): string {
+  return `Severity: ${severity} · DRI: ${dri?.name ?? "being found"} · ${issue.webUrl}`;
+}
+
+function openingMessage({ issue, fields }: Facts, people: People, { severity, dri, productDri, involved }: Team): Message {
+  const tracker = webAddress(fields.trackerDocument);
+  const fyi = joined(
+    involved.map(({ username }) => [personPart(people, username)]),
+    ", ",
+  );
+  return {
+    heading: `Welcome to the escalation of ${people.customerName ?? "a customer not named yet"}`,
+    paragraphs: [
+      ["What it is about: ", issue.title],
+      ...(fields.happening === undefined ? [] : [[shortened(fields.happening, 1200)]]),
+    ],
+    fields: [
+      { label: "Severity", value: [severity] },
+      { label: "DRI", value: dri ? [personPart(people, dri.username)] : ["being found"] },
+      ...(productDri === undefined ? [] : [{ label: "Product DRI", value: [personPart(people, productDri)] }]),
+      { label: "Issue", value: [{ link: issue.webUrl, label: `#${issue.iid}` }] },
+      { label: "Tracker", value: [tracker === undefined ? "not linked yet" : { link: tracker, label: "tracker document" }] },
+      { label: "Next customer sync", value: [fields.nextCustomerSync ?? "not set yet"] },
+      ...(fyi.length === 0 ? [] : [{ label: "For awareness", value: fyi }]),
+    ],
+    quote: {
+      label: "Initial ask",
+      text: fields.asks.length === 0 ? "not written yet" : shortened(fields.asks.map((ask) => `• ${ask}`).join("\n"), 1500),
+    },
+  };
+}
+
+export function personPart(people: People, username: string): Part {
+  return { person: username, name: people.nameOf(username) };
+}
+
+export function personText(people: People, username: string | undefined, otherwise: string): Text {
+  return [username === undefined ? otherwise : personPart(people, username)];
+}
+
+/** Cut by characters as people count them, at most `longest`. */
+export function shortened(text: string, longest: number): string {
+  const characters = [...text];
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join("")}…`;
+}
+
+export function slack(key: string, stream: string, action: PlannedAction["action"]): PlannedAction {
+  return { key, lane: "slack", stream, action };
+}

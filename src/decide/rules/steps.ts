@@ -1,0 +1,95 @@
+import type { OpeningStep } from "../../policy/opening-steps.ts";
+import type { Severity } from "../../policy/terms.ts";
+import { addSpan } from "../../time/add-span.ts";
+import type { Facts } from "../facts.ts";
+import { webAddress } from "../note-text.ts";
+import { declarationOf } from "./declaration.ts";
+import { channelOf } from "./opening.ts";
+
+export interface StepState {
+  step: OpeningStep;
+  done: boolean;
+  due: number;
+}
+
+const STEP_NAMES: Readonly<Record<string, string>> = {
+  channel: "Slack channel",
+  dri: "DRI identified",
+  declare: "declared to leadership",
+  asks: "immediate asks written",
+  tracker: "escalation tracker document",
+  sentiment: "CSM sentiment updated to at risk",
+  standup: "internal standup series set up",
+  "exit-criteria": "exit criteria written",
+};
+
+export function stepName(step: OpeningStep): string {
+  return STEP_NAMES[step.id] ?? step.id;
+}
+
+/** The opening steps owed at this severity (process section 5), each with its state and due time. */
+export function judgeSteps(facts: Facts, severity: Severity, hasDri: boolean, timeZone: string): StepState[] {
+  const openedAt = facts.memory.openedAt ?? facts.now;
+  return facts.policy.opening_steps
+    .filter((step) => step.severity.includes(severity))
+    .map((step) => ({
+      step,
+      done: isDone(facts, step, hasDri),
+      due: addSpan(openedAt, step.within, facts.policy.working_time, timeZone),
+    }));
+}
+
+function isDone(facts: Facts, step: OpeningStep, hasDri: boolean): boolean {
+  const { fields } = facts;
+  if (step.by === "issue-field") return answered(facts, step.field);
+  switch (step.id) {
+    case "channel":
+      return channelOf(facts) !== undefined;
+    case "dri":
+      return hasDri;
+    case "declare":
+      return declarationOf(facts) !== undefined;
+    case "tracker":
+      return webAddress(fields.trackerDocument) !== undefined;
+    default:
+      return fields.openingChecklist.some((item) => item.done && mentions(item.text, step.id));
+  }
+}
+
+/** The check list is prose for people; a step is found in it by the word of its id. */
+function mentions(text: string, id: string): boolean {
+  return text.toLowerCase().includes(id.replaceAll("-", " "));
+}
+
+function answered({ fields }: Facts, field: OpeningStep["field"]): boolean {
+  switch (field) {
+    case "Immediate asks":
+      return fields.asks.length > 0;
+    case "Exit criteria":
+      return fields.exitCriteria.length > 0;
+    case "Customer":
+      return fields.customer !== undefined;
+    case "What is happening":
+      return fields.happening !== undefined;
+    case "Impact":
+      return fields.impact !== undefined;
+    case "Next customer sync":
+      return fields.nextCustomerSync !== undefined;
+    case "Product area":
+      return fields.productArea !== undefined;
+    case "Severity":
+      return fields.severities.length > 0;
+    case "Origin":
+      return fields.origins.length > 0;
+    case "Nature":
+      return fields.natures.length > 0;
+    case "People":
+      return Object.keys(fields.people).length > 0;
+    case "Links":
+      return [fields.supportTickets, fields.trackerDocument, fields.incident].some((link) => link !== undefined);
+    case "Opening checklist":
+      return fields.openingChecklist.length > 0 && fields.openingChecklist.every(({ done }) => done);
+    case undefined:
+      return false;
+  }
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { Issue as EscalationIssue, Member as ProjectMember, Note as IssueNote } from "../escalation/issue.ts";
+import { issueKey } from "../issue-key.ts";
+
+/** GitLab's answers, permissive: only the fields that are used, so that new ones and old versions do no harm. */
+const Person = z.object({ id: z.number(), username: z.string(), name: z.string().catch("") });
+
+/** All times of the REST API are ISO 8601. */
+const Time = z.string().transform((text, ctx) => {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) ctx.addIssue(`"${text}" is not a time`);
+  return at;
+});
+
+const Label = z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]);
+
+export const Issue = z
+  .object({
+    iid: z.number(),
+    project_id: z.number(),
+    title: z.string(),
+    description: z.string().nullish(),
+    labels: z.array(Label),
+    assignees: z.array(Person).nullish(),
+    author: Person,
+    state: z.enum(["opened", "closed"]).catch("opened"),
+    confidential: z.boolean().catch(false),
+    created_at: Time,
+    updated_at: Time,
+    web_url: z.string(),
+    service_desk_reply_to: z.string().nullish(),
+  })
+  .transform(
+    (issue): EscalationIssue => ({
+      key: issueKey({ projectId: issue.project_id, iid: issue.iid }),
+      projectId: issue.project_id,
+      iid: issue.iid,
+      title: issue.title,
+      description: issue.description ?? "",
+      labels: issue.labels,
+      assignees: issue.assignees ?? [],
+      author: issue.author,
+      state: issue.state,
+      confidential: issue.confidential,
+      createdAt: issue.created_at,
+      updatedAt: issue.updated_at,
+      webUrl: issue.web_url,
+      serviceDesk: issue.service_desk_reply_to != null || issue.author.username === "support-bot",
+    }),
+  );
+
+export const User = Person;
+
+export const Note = z
+  .object({
+    id: z.number(),
+    body: z.string(),
+    author: Person,
+    created_at: Time,
+    system: z.boolean().catch(false),
+    internal: z.boolean().nullish(),
+  })
+  .transform((note): IssueNote & { system: boolean } => ({
+    id: note.id,
+    body: note.body,
+    author: note.author,
+    createdAt: note.created_at,
+    internal: note.internal ?? false,
+    system: note.system,
+  }));
+
+/** `state` is "active" save for people who are blocked or were taken off. */
+export const Member = Person.extend({ access_level: z.number(), state: z.string().catch("active") }).transform(
+  ({ id, username, name, access_level, state }): ProjectMember & { active: boolean } => ({
+    id,
+    username,
+    name,
+    accessLevel: access_level,
+    active: state === "active",
+  }),
+);
+
+export const LabelEvent = z.object({
+  action: z.enum(["add", "remove"]).catch("remove"),
+  label: z.object({ name: z.string() }).nullish(),
+});

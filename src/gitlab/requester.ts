@@ -1,0 +1,121 @@
+import { createRequesterFn, type RequestHandlerFn } from "@gitbeaker/requester-utils";
+import { z } from "zod";
+import { OutsideError } from "../act/outside-error.ts";
+
+/** GitLab's own answer to a slow request is 60 s; nobody waits that long for an escalation. */
+const TIMEOUT_MS = 10_000;
+/** A refused token or an address ban wants a person; trying slowly goes on, so that nothing is lost when it is mended. */
+const REFUSED_RETRY_MS = 60_000;
+
+const Options = z.object({
+  method: z.string().default("GET"),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.string().optional(),
+  prefixUrl: z.string(),
+  searchParams: z.string().optional(),
+});
+
+/**
+ * How gitbeaker talks to GitLab here: one attempt per call, with a time-out. Its own retries would repeat a write whose
+ * answer was lost and pass over `Retry-After`; ours are the queue's.
+ */
+export function requester(onRequest: (call: { method: string; path: string; status: number | undefined; ms: number }) => void) {
+  return createRequesterFn((_service, options) => Promise.resolve(options), attempt(onRequest));
+}
+
+function attempt(onRequest: Parameters<typeof requester>[0]): RequestHandlerFn {
+  return async (endpoint, given) => {
+    const { method, headers, body, prefixUrl, searchParams } = Options.parse(given);
+    const url = new URL(endpoint, prefixUrl.endsWith("/") ? prefixUrl : `${prefixUrl}/`);
+    url.search = searchParams ?? "";
+    const call = `${method} ${decodeURIComponent(endpoint)}`;
+    const startedAt = performance.now();
+    let status: number | undefined;
+    try {
+      const response = await fetch(url, {
+        method,
+        headers,
+        ...(body !== undefined && { body }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        redirect: "error",
+      });
+      status = response.status;
+      const text = await response.text();
+      if (!response.ok) throw refusal(call, method, response, text);
+      return { body: parseBody(call, text), headers: Object.fromEntries(response.headers.entries()), status };
+    } catch (error) {
+      throw error instanceof OutsideError ? error : unanswered(call, method, error);
+    } finally {
+      onRequest({ method, path: endpoint, status, ms: performance.now() - startedAt });
+    }
+  };
+}
+
+const Json = z.union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))]);
+
+function parseBody(call: string, text: string): z.infer<typeof Json> {
+  if (text === "") return {};
+  try {
+    return Json.parse(JSON.parse(text));
+  } catch (cause) {
+    // A proxy's or a maintenance page with status 200: GitLab itself did not answer.
+    throw new OutsideError(`${call}: GitLab's answer is not JSON; is GITLAB_URL right, and is a proxy in between?`, "repeat", { cause });
+  }
+}
+
+function refusal(call: string, method: string, response: Response, text: string): OutsideError {
+  const { status } = response;
+  const message = `${call}: GitLab answered ${status}${describe(text)}`;
+  if (status === 429) return new OutsideError(message, "repeat", { retryAfterMs: retryAfter(response) });
+  if (status === 401) {
+    return new OutsideError(`${message}; is GITLAB_TOKEN still valid?`, "repeat", { retryAfterMs: REFUSED_RETRY_MS });
+  }
+  // Behind a proxy a 5xx can come after GitLab has done the work.
+  if (status >= 500) return new OutsideError(message, method === "GET" ? "repeat" : "look-up");
+  return new RefusedRequest(message, status);
+}
+
+/** GitLab understood and said no. */
+export class RefusedRequest extends OutsideError {
+  override name = "RefusedRequest";
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message, "give-up");
+    this.status = status;
+  }
+}
+
+/** The reason GitLab gives, as text: `message` is a string or an object, `error` a string, or a plain page. */
+function describe(text: string): string {
+  const reason = (() => {
+    try {
+      const { message, error } = z.object({ message: z.unknown(), error: z.unknown() }).partial().parse(JSON.parse(text));
+      const given = message ?? error ?? "";
+      return typeof given === "string" ? given : JSON.stringify(given);
+    } catch {
+      return text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    }
+  })();
+  return reason.trim() === "" ? "" : `: ${reason.trim().slice(0, 200)}`;
+}
+
+function retryAfter(response: Response): number {
+  const seconds = Number(response.headers.get("retry-after"));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : REFUSED_RETRY_MS;
+}
+
+/** Codes of connections that were never made: nothing can have happened. */
+const NEVER_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+function unanswered(call: string, method: string, error: unknown): OutsideError {
+  const code = codeOf(error);
+  const reason = code ?? (error instanceof Error ? error.message : String(error));
+  const safe = method === "GET" || (code !== undefined && NEVER_SENT.includes(code));
+  return new OutsideError(`${call}: no answer from GitLab (${reason})`, safe ? "repeat" : "look-up", { cause: error });
+}
+
+function codeOf(error: unknown): string | undefined {
+  const parsed = z.object({ code: z.string().optional(), cause: z.object({ code: z.string() }).optional() }).safeParse(error);
+  return parsed.data?.cause?.code ?? parsed.data?.code;
+}

@@ -1,0 +1,130 @@
+import { IssueLabelEvents, IssueNotes, Issues, ProjectMembers, Users } from "@gitbeaker/rest";
+import { z } from "zod";
+import { OutsideError } from "../act/outside-error.ts";
+import type { IssueTracker } from "../act/ports.ts";
+import type { Member as ProjectMember } from "../escalation/issue.ts";
+import { severityLabel } from "../escalation/labels.ts";
+import { parseIssueKey } from "../issue-key.ts";
+import { SEVERITIES, type Severity } from "../policy/terms.ts";
+import { Issue, LabelEvent, Member, Note, User } from "./answers.ts";
+import { RefusedRequest, requester } from "./requester.ts";
+
+/** People join and leave seldom; who is looked for and not there is asked for afresh. */
+const MEMBERS_KEPT_MS = 5 * 60_000;
+
+export interface TrackerOptions {
+  /** Base URL of the instance, without a slash at the end. */
+  url: string;
+  token: string;
+  clock: () => number;
+  onRequest?: (call: { method: string; path: string; status: number | undefined; ms: number }) => void;
+}
+
+/** GitLab's REST API (v4) through gitbeaker, as the port the service needs. */
+export function gitlabTracker({ url, token, clock, onRequest = () => undefined }: TrackerOptions): IssueTracker {
+  const options = { host: url, token, requesterFn: requester(onRequest), rateLimits: {} };
+  const issues = new Issues(options);
+  const notes = new IssueNotes(options);
+  const labelEvents = new IssueLabelEvents(options);
+  const projectMembers = new ProjectMembers(options);
+  const users = new Users(options);
+  const kept = new Map<number, { at: number; members: Promise<ReadonlyMap<string, ProjectMember>> }>();
+
+  return {
+    async currentUser() {
+      return read("GitLab's own user", User, await users.showCurrentUser());
+    },
+
+    async readIssue(key) {
+      const { projectId, iid } = parseIssueKey(key);
+      try {
+        return read(`issue ${key}`, Issue, await issues.show(iid, { projectId }));
+      } catch (error) {
+        if (error instanceof RefusedRequest && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+
+    async readNotes(key) {
+      const { projectId, iid } = parseIssueKey(key);
+      const all = await notes.all(projectId, iid, { sort: "asc", orderBy: "created_at", perPage: 100 });
+      return read(`notes of ${key}`, z.array(Note), all).filter(({ system }) => !system);
+    },
+
+    async newestSeverity(key) {
+      const { projectId, iid } = parseIssueKey(key);
+      const events = read(`label events of ${key}`, z.array(LabelEvent), await labelEvents.all(projectId, iid, { perPage: 100 }));
+      return events.flatMap(({ action, label }) => (action === "add" && label ? severityOf(label.name) : [])).at(-1);
+    },
+
+    async members(projectId, asOf = 0) {
+      const now = clock();
+      const known = kept.get(projectId);
+      if (known && now - known.at < MEMBERS_KEPT_MS && known.at > asOf) return { at: known.at, members: await known.members };
+      const members = readMembers(projectId);
+      kept.set(projectId, { at: now, members });
+      members.catch(() => kept.delete(projectId));
+      return { at: now, members: await members };
+    },
+
+    async editIssue(key, edit) {
+      const { projectId, iid } = parseIssueKey(key);
+      const answer = await issues.edit(projectId, iid, {
+        ...(edit.addLabels.length > 0 && { addLabels: edit.addLabels.join(",") }),
+        ...(edit.removeLabels.length > 0 && { removeLabels: edit.removeLabels.join(",") }),
+        ...(edit.assignee && { assigneeIds: [edit.assignee.id] }),
+        ...(edit.confidential && { confidential: true }),
+      });
+      return read(`issue ${key}`, Issue, answer);
+    },
+
+    async postNote(key, body, internal) {
+      const { projectId, iid } = parseIssueKey(key);
+      const answer = await notes.create(projectId, iid, body, internal ? { internal: true } : {});
+      return { noteId: read(`the new note on ${key}`, z.object({ id: z.number() }), answer).id };
+    },
+
+    async editNote(key, noteId, body) {
+      const { projectId, iid } = parseIssueKey(key);
+      try {
+        await notes.edit(projectId, iid, noteId, { body });
+        return "edited";
+      } catch (error) {
+        // 403: written by an earlier user of the service, whose token was replaced by another.
+        if (error instanceof RefusedRequest && [403, 404].includes(error.status)) return "gone";
+        throw error;
+      }
+    },
+
+    async openIssues(project, changedSince) {
+      const all = await issues.all({
+        projectId: project,
+        state: "opened",
+        scope: "all",
+        orderBy: "updated_at",
+        sort: "desc",
+        perPage: 100,
+        ...(changedSince !== undefined && { updatedAfter: new Date(changedSince).toISOString() }),
+      });
+      return read(`open issues of ${project}`, z.array(Issue), all);
+    },
+  };
+
+  async function readMembers(projectId: number): Promise<ReadonlyMap<string, ProjectMember>> {
+    const all = await projectMembers.all(projectId, { includeInherited: true, perPage: 100 });
+    const members = read(`members of project ${projectId}`, z.array(Member), all).filter(({ active }) => active);
+    return new Map(members.map((member) => [member.username.toLowerCase(), member]));
+  }
+}
+
+function severityOf(label: string): Severity[] {
+  return SEVERITIES.filter((severity) => severityLabel(severity) === label);
+}
+
+/** GitLab's answer as we understand it. One we do not understand will not be understood the next time either. */
+function read<Value>(what: string, schema: z.ZodType<Value>, answer: unknown): Value {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) throw new OutsideError(`GitLab's answer about ${what} is not understood: ${z.prettifyError(parsed.error)}`, "give-up");
+  return parsed.data;
+}
+

@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import { serve } from "./cli/serve.ts";
+import { UsageError } from "./cli/usage-error.ts";
+
+const HELP = `escalations <command>
+
+  serve                     run the service against GitLab, Slack and the store
+  sandbox [--port N]        run it against an embedded GitLab and Slack, with a page to play on
+  sandbox --play [NAME]     play a scene without a browser and tell the story
+  sync                      one full look at every open escalation, then exit
+  help                      this text
+
+Settings come from the environment and from .env; see the README.`;
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
+}
+
+async function main(args: string[]): Promise<number> {
+  const [command = "help", ...rest] = args;
+  switch (command) {
+    case "serve":
+      return serve(process.env, Date.now);
+    case "sync": {
+      const { sync } = await import("./cli/sync.ts");
+      return sync(process.env, Date.now);
+    }
+    case "sandbox": {
+      // The sandbox is never loaded by the service.
+      const { sandbox } = await import("./cli/sandbox.ts");
+      return sandbox(rest);
+    }
+    case "help":
+    case "--help":
+    case "-h":
+      parseArgs({ args: rest, allowPositionals: true });
+      console.log(HELP);
+      return 0;
+    default:
+      throw new UsageError(`There is no command "${command}".`);
+  }
+}

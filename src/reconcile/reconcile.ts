@@ -1,0 +1,185 @@
+import type { Performed } from "../act/perform.ts";
+import { EditIssue } from "../decide/action.ts";
+import { decide } from "../decide/decide.ts";
+import type { Decision, PlannedAction } from "../decide/facts.ts";
+import { receiptsOf } from "../decide/receipts.ts";
+import type { Issue } from "../escalation/issue.ts";
+import { Memory, newMemory } from "../escalation/memory.ts";
+import type { IssueKey } from "../issue-key.ts";
+import type { Directory } from "../policy/directory.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Effect, NewEffect, Remembered } from "../store/store.ts";
+import { readFacts } from "./read-facts.ts";
+import { type EffectsRunner, runEffects } from "./run-effects.ts";
+
+export interface Reconciler extends EffectsRunner {
+  /** The policy and directory in force now. */
+  configuration(): { policy: Policy; directory: Directory };
+  /** How long a run waits for Slack before it says without it what people should know (ms). */
+  patienceMs: number;
+  /** Lets what goes on in the background be waited for at shutdown. */
+  inBackground(work: Promise<unknown>): void;
+}
+
+/** More rounds than any decision needs: one that never comes to rest is a mistake of ours. */
+const MOST_ROUNDS = 12;
+
+/**
+ * Makes one escalation so: reads it, decides, acts, and decides again on what came of it until nothing more is wanted.
+ * Answers when to look again by itself (ms), or undefined. Repeating it changes nothing. Throws when GitLab cannot be
+ * read or written; what is owed to Slack goes on meanwhile and never holds up GitLab.
+ */
+export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<number | undefined> {
+  const { store, ports, clock } = reconciler;
+  const run = lanes(key, reconciler);
+
+  // What an earlier run began on GitLab comes first, so that the issue is read as it leaves it.
+  const remembered = await store.escalations.load(key);
+  const left = remembered?.effects ?? [];
+  await Promise.all([run.gitlab(left), run.slack(left)]);
+  let effects = left.some(isOwed) ? await effectsOf(key, reconciler) : left;
+  const blocked = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
+  if (blocked.length > 0) return nextLook(blocked, undefined, reconciler);
+
+  let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
+  const { policy, directory } = reconciler.configuration();
+  const read = await readFacts(key, memory, directory, ports);
+  if (!read) return undefined;
+  let { issue } = read;
+  if (issue.state === "closed") {
+    await leaveClosed(key, remembered, reconciler);
+    return undefined;
+  }
+
+  memory ??= newMemory(clock());
+  const editsMade: EditIssue[] = [];
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const decision = decide({
+      ...read,
+      issue,
+      memory,
+      receipts: receiptsOf(effects),
+      policy,
+      directory,
+      ownUserId: ports.ownUserId(),
+      editsMade,
+      chat: ports.chat !== undefined,
+      waitNoLonger: run.impatient(),
+      now: clock(),
+    });
+    const wanted = changed(decision.actions, effects);
+    const remembersMore = JSON.stringify(decision.memory) !== JSON.stringify(memory);
+    if (wanted.length === 0 && !remembersMore) return nextLook(effects, decision.recheckAt, reconciler);
+
+    await commit(key, decision, wanted, reconciler);
+    memory = decision.memory;
+    effects = await effectsOf(key, reconciler);
+    const [performed] = await Promise.all([run.gitlab(effects), run.slack(effects)]);
+    effects = await effectsOf(key, reconciler);
+    for (const { edited } of performed) {
+      if (!edited) continue;
+      issue = newer(edited.issue, issue);
+      editsMade.push(edited.edit);
+    }
+    editsMade.push(...refusedEdits(wanted, effects));
+    const waiting = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
+    if (waiting.length > 0) return nextLook(effects, decision.recheckAt, reconciler);
+  }
+  throw new Error(`deciding about ${key} does not come to rest after ${MOST_ROUNDS} rounds`);
+}
+
+/** A closed issue is not taken on, and one that was is left alone and counted as closed. */
+async function leaveClosed(key: IssueKey, remembered: Remembered | undefined, { store, clock }: Reconciler): Promise<void> {
+  if (!remembered) return;
+  const [known] = (await store.escalations.list({ open: true })).filter((escalation) => escalation.key === key);
+  if (!known) return;
+  const view = { open: false, summary: known.summary };
+  await store.escalations.commit({ key, memory: remembered.memory, view, effects: [], replace: [], timeline: [], at: clock() });
+}
+
+/** Edits of this round that GitLab would not make: wanting them again in this run would go on for ever. */
+function refusedEdits(wanted: readonly PlannedAction[], effects: readonly Effect[]): EditIssue[] {
+  const asked = new Set(wanted.filter(({ action }) => action.type === "edit-issue").map((action) => action.key));
+  return effects
+    .filter((effect) => asked.has(effect.key) && effect.state === "given-up")
+    .map((effect) => EditIssue.parse(JSON.parse(effect.action)));
+}
+
+/** Our own edit answers the issue as it stands after it; its description may be left out by some versions. */
+function newer(edited: Issue, read: Issue): Issue {
+  return { ...edited, description: edited.description || read.description };
+}
+
+/** Runs what is owed, one lane each; Slack's goes on in the background once patience has run out. */
+function lanes(key: IssueKey, reconciler: Reconciler) {
+  const until = reconciler.clock() + reconciler.patienceMs;
+  let impatient = false;
+  return {
+    impatient: () => impatient,
+    gitlab: (effects: readonly Effect[]): Promise<Performed[]> => runEffects(key, "gitlab", effects, reconciler),
+    async slack(effects: readonly Effect[]): Promise<void> {
+      if (!effects.some((effect) => effect.lane === "slack" && isOwed(effect))) return;
+      const work = runEffects(key, "slack", effects, reconciler);
+      const left = impatient ? 0 : Math.max(0, until - reconciler.clock());
+      if (await inTime(work, left)) return;
+      impatient = true;
+      // What comes of it is for another run to build on.
+      reconciler.inBackground(work.then(() => reconciler.store.work.touch(key, reconciler.clock())));
+    },
+  };
+}
+
+async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  try {
+    return await Promise.race([work.then(() => true), patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isOwed({ state }: Effect): boolean {
+  return state === "pending" || state === "unknown" || state === "running";
+}
+
+async function effectsOf(key: IssueKey, { store }: Reconciler): Promise<Effect[]> {
+  return (await store.escalations.load(key))?.effects ?? [];
+}
+
+/** Actions not asked for yet, or asked for with other words. */
+function changed(actions: readonly PlannedAction[], effects: readonly Effect[]): PlannedAction[] {
+  const known = new Map(effects.map((effect) => [effect.key, effect]));
+  return actions.filter(({ key, action, replaces }) => {
+    const effect = known.get(key);
+    if (!effect) return true;
+    return replaces === true && effect.state !== "running" && effect.state !== "unknown" && effect.action !== JSON.stringify(action);
+  });
+}
+
+async function commit(key: IssueKey, decision: Decision, wanted: readonly PlannedAction[], { store, clock }: Reconciler): Promise<void> {
+  const at = clock();
+  await store.escalations.commit({
+    key,
+    memory: JSON.stringify(decision.memory),
+    view: { open: true, summary: JSON.stringify(decision.overview) },
+    effects: wanted.filter(({ replaces }) => !replaces).map(asEffect),
+    replace: wanted.filter(({ replaces }) => replaces).map(asEffect),
+    timeline: decision.timeline.map(({ who, what, rule, facts }) => ({ at, who, what, rule, facts: JSON.stringify(facts) })),
+    at,
+  });
+}
+
+function asEffect({ key, lane, stream, action }: PlannedAction): NewEffect {
+  return { key, lane, stream, action: JSON.stringify(action) };
+}
+
+/** When something is due by itself: a question asked again, an effect tried again, a worker presumed dead. */
+function nextLook(effects: readonly Effect[], recheckAt: number | undefined, { clock, leaseMs }: Reconciler): number | undefined {
+  const waits = effects.filter(isOwed).map(({ state, dueAt }) => (state === "running" ? clock() + 2 * leaseMs : dueAt));
+  const times = [recheckAt, ...waits].filter((at) => at !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+

@@ -1,0 +1,122 @@
+import { OutsideError } from "../act/outside-error.ts";
+import { type Performed, type Ports, perform } from "../act/perform.ts";
+import { Action } from "../decide/action.ts";
+import type { IssueKey } from "../issue-key.ts";
+import type { Effect, EffectOutcome, Lane, Store } from "../store/store.ts";
+import { backoff } from "./backoff.ts";
+import type { Log } from "./log.ts";
+
+/** A mistake of ours is tried this often before it is given up; an outage is waited for without end. */
+const MOST_ATTEMPTS_AT_A_MISTAKE = 5;
+
+export interface EffectsRunner {
+  store: Store;
+  ports: Ports;
+  worker: string;
+  leaseMs: number;
+  clock: () => number;
+  log: Log;
+}
+
+/**
+ * Makes what is owed to one system so, for one escalation: streams side by side, each in its order. Every attempt is
+ * noted before it begins and after it ended, so that whoever comes after a crash knows what to look up. A stream stops
+ * at what has to wait, and goes on past what was given up. Never throws for what the outside does.
+ */
+export async function runEffects(key: IssueKey, lane: Lane, effects: readonly Effect[], runner: EffectsRunner): Promise<Performed[]> {
+  const { store, worker, leaseMs, clock } = runner;
+  const performed: Performed[] = [];
+  const queues = streamsOf(effects.filter((effect) => effect.lane === lane));
+
+  while (queues.length > 0) {
+    const heads = queues.flatMap((queue) => queue.slice(0, 1)).filter(({ dueAt }) => dueAt <= clock());
+    const taken = await store.escalations.begin(key, heads.map((effect) => effect.key), worker, clock(), leaseMs);
+    if (taken.length === 0) return performed;
+    const gone = new Set(taken.map((effect) => effect.key));
+    const outcomes = await holding(key, taken, runner, () =>
+      Promise.all(taken.map((effect) => attempt(key, effect, runner, (done) => performed.push(done)))),
+    );
+    const passed = new Set(outcomes.filter(({ state }) => state === "done" || state === "given-up").map((outcome) => outcome.key));
+    for (const queue of [...queues]) {
+      const [head] = queue;
+      if (head && gone.has(head.key) && passed.has(head.key)) queue.shift();
+      else queue.length = 0;
+    }
+    queues.splice(0, queues.length, ...queues.filter((queue) => queue.length > 0));
+  }
+  return performed;
+}
+
+function streamsOf(effects: readonly Effect[]): Effect[][] {
+  const streams = new Map<string, Effect[]>();
+  for (const effect of effects) {
+    if (effect.state === "done" || effect.state === "given-up") continue;
+    const stream = streams.get(effect.stream);
+    if (stream) stream.push(effect);
+    else streams.set(effect.stream, [effect]);
+  }
+  return [...streams.values()];
+}
+
+async function attempt(
+  key: IssueKey,
+  effect: Effect,
+  { store, ports, clock, log }: EffectsRunner,
+  onDone: (performed: Performed) => void,
+): Promise<EffectOutcome> {
+  const outcome = await tried();
+  await store.escalations.settle(key, [outcome]);
+  return outcome;
+
+  async function tried(): Promise<EffectOutcome> {
+    const action = Action.parse(JSON.parse(effect.action));
+    // Held by nobody and yet begun: the one who began it is gone, and what came of it unknown.
+    const uncertain = effect.state === "unknown" || effect.state === "running";
+    try {
+      const done = await perform({ key, effect: effect.key, action, since: uncertain ? effect.firstTriedAt : undefined }, ports);
+      onDone(done);
+      log.info({ issue: key, effect: effect.key, took_action: action.type }, "effect done");
+      return { key: effect.key, state: "done", result: JSON.stringify(done.result) };
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  function failed(error: unknown): EffectOutcome {
+    const message = error instanceof Error ? error.message : String(error);
+    const fields = { issue: key, effect: effect.key, attempts: effect.attempts + 1, reason: message };
+    const expected = error instanceof OutsideError;
+    if (expected ? error.remedy === "give-up" : effect.attempts + 1 >= MOST_ATTEMPTS_AT_A_MISTAKE) {
+      log.error(expected ? fields : { ...fields, err: error }, "effect given up");
+      return { key: effect.key, state: "given-up", error: message };
+    }
+    log.warn(expected ? fields : { ...fields, err: error }, "effect has to wait");
+    const waitMs = (expected ? error.retryAfterMs : undefined) ?? backoff(effect.attempts);
+    const state = expected && error.remedy === "repeat" && !wasUncertain() ? "pending" : "unknown";
+    return { key: effect.key, state, retryAt: clock() + waitMs, error: message };
+  }
+
+  /** A try that certainly failed says nothing about the one before it. */
+  function wasUncertain(): boolean {
+    return effect.state === "unknown" || effect.state === "running";
+  }
+}
+
+/** Renews the hold on effects while they run: a slow answer is not a dead worker. */
+async function holding<Answer>(
+  key: IssueKey,
+  effects: readonly Effect[],
+  { store, worker, leaseMs, clock, log }: EffectsRunner,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  const renewal = setInterval(() => {
+    store.escalations
+      .renewEffects(key, effects.map((effect) => effect.key), worker, clock(), leaseMs)
+      .catch((err: unknown) => log.warn({ issue: key, err }, "hold on effects not renewed"));
+  }, leaseMs / 3);
+  try {
+    return await run();
+  } finally {
+    clearInterval(renewal);
+  }
+}

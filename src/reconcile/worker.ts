@@ -1,0 +1,124 @@
+import { OutsideError } from "../act/outside-error.ts";
+import type { IssueKey } from "../issue-key.ts";
+import type { Claim, Store } from "../store/store.ts";
+import { backoff } from "./backoff.ts";
+import type { Log } from "./log.ts";
+
+export interface WorkerOptions {
+  store: Store;
+  /** One run over one issue; answers when to look again by itself (ms). */
+  run(key: IssueKey): Promise<number | undefined>;
+  /** Names this process among replicas. */
+  worker: string;
+  /** How long a run is held for without renewal (ms). */
+  leaseMs: number;
+  /** Issues at a time. */
+  concurrency: number;
+  /** The longest the queue is left unasked (ms): the poll behind wake-ups that get lost. */
+  pollMs: number;
+  clock: () => number;
+  log: Log;
+}
+
+export interface Worker {
+  /** Takes no more work, and resolves when what runs is finished or given back. */
+  stop(): Promise<void>;
+}
+
+/** Failures in a row that are not the outside's before an issue is set aside (docs/decisions). */
+const MOST_ATTEMPTS = 6;
+
+/**
+ * Takes issues off the queue as they become due, several at a time but never one twice. Woken by the store; otherwise it
+ * sleeps until the next due time, so that a quiet service costs one query now and then.
+ */
+export function startWorker(options: WorkerOptions): Worker {
+  const { store, worker, leaseMs, concurrency, pollMs, clock, log } = options;
+  const running = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let looking = false;
+  let lookAgain = false;
+  let stopped = false;
+
+  const unsubscribe = store.work.onWake(look);
+  look();
+  return {
+    async stop() {
+      stopped = true;
+      unsubscribe();
+      clearTimeout(timer);
+      await Promise.all(running);
+    },
+  };
+
+  function look(): void {
+    if (stopped) return;
+    lookAgain = true;
+    if (looking) return;
+    looking = true;
+    void takeDue().finally(() => {
+      looking = false;
+      if (lookAgain) look();
+    });
+  }
+
+  async function takeDue(): Promise<void> {
+    clearTimeout(timer);
+    try {
+      while (lookAgain && !stopped) {
+        lookAgain = false;
+        while (running.size < concurrency && !stopped) {
+          const claim = await store.work.claim(worker, clock(), leaseMs);
+          if (!claim) break;
+          const run = runOne(claim).finally(() => {
+            running.delete(run);
+            look();
+          });
+          running.add(run);
+        }
+      }
+      const next = running.size < concurrency ? await store.work.nextDueAt() : undefined;
+      sleep(next === undefined ? pollMs : Math.min(Math.max(next - clock(), 0), pollMs));
+    } catch (err) {
+      log.error({ err }, "queue cannot be read");
+      sleep(backoff(1));
+    }
+  }
+
+  function sleep(ms: number): void {
+    if (stopped) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, ms);
+  }
+
+  async function runOne(claim: Claim): Promise<void> {
+    const renewal = setInterval(() => {
+      store.work.renew(claim, clock(), leaseMs).catch((err: unknown) => log.warn({ issue: claim.key, err }, "hold on an issue not renewed"));
+    }, leaseMs / 3);
+    const startedAt = performance.now();
+    try {
+      const recheckAt = await options.run(claim.key);
+      await store.work.finish(claim, recheckAt);
+      log.info({ issue: claim.key, ms: Math.round(performance.now() - startedAt) }, "issue looked at");
+    } catch (error) {
+      await failed(claim, error).catch((err: unknown) => log.error({ issue: claim.key, err }, "a failed run could not be recorded; its hold runs out by itself"));
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  /** An outage is waited for without end; what will never work, or fails by our own mistake, is set aside for people to see. */
+  async function failed(claim: Claim, error: unknown): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    const outage = error instanceof OutsideError && error.remedy !== "give-up";
+    const fields = { issue: claim.key, attempts: claim.attempts + 1, reason: message };
+    if (!outage && (error instanceof OutsideError || claim.attempts + 1 >= MOST_ATTEMPTS)) {
+      log.error({ ...fields, err: error }, "issue set aside");
+      return store.work.park(claim, clock(), message);
+    }
+    if (outage) log.warn(fields, "issue has to wait");
+    else log.error({ ...fields, err: error }, "run failed");
+    const waitMs = (outage ? error.retryAfterMs : undefined) ?? backoff(claim.attempts);
+    return store.work.fail(claim, clock() + waitMs, message);
+  }
+}

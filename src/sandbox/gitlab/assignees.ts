@@ -1,0 +1,23 @@
+import { canReadIssue } from "./access.ts";
+import type { Issue, Project } from "./model.ts";
+import { userById, type World } from "./world.ts";
+
+const mostAssignees = 200;
+
+/**
+ * The assignees after `assignee_ids`. Free looks at the first id only. Ids of people who are no members are dropped without a word,
+ * and when nobody is left the assignees stay as they are; `[]` and `[0]` take everybody off.
+ */
+export function changedAssigneeIds(world: World, project: Project, issue: Issue, ids: readonly number[]): number[] {
+  if (ids.length === 0 || (ids.length === 1 && ids[0] === 0)) return [];
+
+  const considered = world.tier === "free" ? ids.slice(0, 1) : ids.slice(0, mostAssignees);
+  const allowed = [...new Set(considered)].filter((id) => isAssignable(world, project, issue, id));
+  return allowed.length > 0 ? allowed : [...issue.assigneeIds];
+}
+
+function isAssignable(world: World, project: Project, issue: Issue, userId: number): boolean {
+  if (!project.members.has(userId)) return false;
+  // Whoever is assigned may see a confidential issue, so only the right to the project counts.
+  return canReadIssue(project, { ...issue, confidential: false }, userById(world, userId));
+}

@@ -1,0 +1,162 @@
+import { isPlanner } from "./access.ts";
+import { changedAssigneeIds } from "./assignees.ts";
+import { toggleAward } from "./awards.ts";
+import { applyLabels, changedLabelIds, type LabelChange } from "./labels.ts";
+import { linkIssues, linksOf } from "./links.ts";
+import type { Issue, Project, User } from "./model.ts";
+import type { Commands } from "./quick-actions/interpret.ts";
+import { addSystemNote } from "./system-notes.ts";
+import { changesBetween, type IssueSnapshot, issueSnapshot } from "./webhooks/changes.ts";
+import { userById, type World } from "./world.ts";
+
+/** A change of an issue, quick actions already merged into it. */
+export interface IssueChange {
+  title?: string | undefined;
+  description?: string | null | undefined;
+  labels?: LabelChange | undefined;
+  assigneeIds?: readonly number[] | undefined;
+  confidential?: boolean | undefined;
+  discussionLocked?: boolean | undefined;
+  stateEvent?: "close" | "reopen" | undefined;
+  dueDate?: string | null | undefined;
+  weight?: number | null | undefined;
+  issueType?: string | undefined;
+  duplicateOf?: Issue | undefined;
+}
+
+/** The part of a change that quick actions ask for, over what the caller asked for. */
+export function mergeCommands(change: IssueChange, commands: Commands): IssueChange {
+  const {
+    addLabelIds,
+    removeLabelIds,
+    labelIds,
+    award: _award,
+    relateTo: _relateTo,
+    internalNote: _note,
+    ...rest
+  } = commands;
+  const touchesLabels = labelIds !== undefined || addLabelIds.length > 0 || removeLabelIds.length > 0;
+  if (!touchesLabels) return { ...change, ...rest, ...(rest.duplicateOf ? { stateEvent: "close" } : {}) };
+
+  const labels: LabelChange = {
+    set: labelIds ?? change.labels?.set,
+    add: [...(change.labels?.add ?? []), ...addLabelIds],
+    remove: [...(change.labels?.remove ?? []), ...removeLabelIds],
+  };
+  return { ...change, ...rest, labels, ...(rest.duplicateOf ? { stateEvent: "close" } : {}) };
+}
+
+/** Reactions and links asked for by quick actions; they are no change of the issue itself. */
+export function applySideEffects(world: World, issue: Issue, actor: User, commands: Commands): void {
+  if (commands.award !== undefined) toggleAward(world, issue.awards, actor, commands.award);
+  const other = commands.relateTo ?? commands.duplicateOf;
+  if (other && !linksOf(world, issue).some(({ otherId }) => otherId === other.id)) {
+    linkIssues(world, actor, { source: issue, target: other, type: "relates_to" });
+  }
+}
+
+/** Labels, assignees, confidentiality and the like are for Planners and up: for others they are dropped without a word. */
+export function withoutMetadata(project: Project, actor: User, change: IssueChange): IssueChange {
+  if (isPlanner(project, actor)) return change;
+  const { title, description, stateEvent, issueType, duplicateOf } = change;
+  return { title, description, stateEvent, issueType, duplicateOf };
+}
+
+/**
+ * Changes an issue and tells webhooks. A state change by API or quick action gives two events: `close` or `reopen` of its own,
+ * then an `update` that reports the same change again. `update` comes even when nothing changed, with empty `changes`.
+ */
+export function changeIssue(world: World, project: Project, issue: Issue, actor: User, change: IssueChange): void {
+  const before = issueSnapshot(world, project, issue);
+  if (change.stateEvent === "close") closeIssue(world, project, issue, actor);
+  if (change.stateEvent === "reopen") reopenIssue(world, project, issue, actor);
+
+  applyFields(world, project, issue, actor, change);
+  stamp(world, project, issue, actor, before);
+  world.events.issue({
+    issue,
+    actor,
+    action: "update",
+    changes: changesBetween(before, issueSnapshot(world, project, issue)),
+  });
+}
+
+/** The close button: one event. An issue that is closed already stays as it is. */
+export function closeIssue(world: World, project: Project, issue: Issue, actor: User): void {
+  if (issue.state === "closed") return;
+  const before = issueSnapshot(world, project, issue);
+  const now = world.clock();
+  Object.assign(issue, {
+    state: "closed",
+    closedAt: now,
+    closedById: actor.id,
+    updatedAt: now,
+  } satisfies Partial<Issue>);
+  issue.stateEvents.push({ id: world.nextId("state event"), userId: actor.id, state: "closed", createdAt: now });
+  const changes = changesBetween(before, issueSnapshot(world, project, issue));
+  world.events.issue({ issue, actor, action: "close", changes });
+}
+
+/** The reopen button: one event. */
+export function reopenIssue(world: World, project: Project, issue: Issue, actor: User): void {
+  if (issue.state === "opened") return;
+  const before = issueSnapshot(world, project, issue);
+  const now = world.clock();
+  Object.assign(issue, { state: "opened", closedAt: null, closedById: null, updatedAt: now } satisfies Partial<Issue>);
+  issue.stateEvents.push({ id: world.nextId("state event"), userId: actor.id, state: "reopened", createdAt: now });
+  const changes = changesBetween(before, issueSnapshot(world, project, issue));
+  world.events.issue({ issue, actor, action: "reopen", changes });
+}
+
+function applyFields(world: World, project: Project, issue: Issue, actor: User, change: IssueChange): void {
+  const say = (body: string) => addSystemNote(world, issue, actor, body);
+
+  if (change.labels) applyLabels(world, issue, actor, changedLabelIds(world, project, issue, change.labels));
+  if (change.assigneeIds) assign(world, issue, actor, changedAssigneeIds(world, project, issue, change.assigneeIds));
+  if (change.title !== undefined && change.title !== issue.title) {
+    say(`changed title from **${issue.title}** to **${change.title}**`);
+    issue.title = change.title;
+  }
+  if (change.description !== undefined && change.description !== issue.description) {
+    issue.description = change.description;
+    Object.assign(issue, { lastEditedAt: world.clock(), lastEditedById: actor.id } satisfies Partial<Issue>);
+    say("changed the description");
+  }
+  if (change.confidential !== undefined && change.confidential !== issue.confidential) {
+    issue.confidential = change.confidential;
+    say(change.confidential ? "made the issue confidential" : "made the issue visible to everyone");
+  }
+  if (change.discussionLocked !== undefined && change.discussionLocked !== (issue.discussionLocked ?? false)) {
+    issue.discussionLocked = change.discussionLocked;
+    say(`${change.discussionLocked ? "locked" : "unlocked"} the discussion in this issue`);
+  }
+  if (change.dueDate !== undefined && change.dueDate !== issue.dueDate) {
+    issue.dueDate = change.dueDate;
+    say(change.dueDate === null ? "removed due date" : `changed due date to ${change.dueDate}`);
+  }
+  if (change.weight !== undefined && world.tier === "premium") issue.weight = change.weight;
+  if (change.issueType !== undefined) issue.issueType = change.issueType;
+  if (change.duplicateOf) {
+    issue.duplicatedToId = change.duplicateOf.id;
+    say(`marked this issue as a duplicate of #${change.duplicateOf.iid}`);
+  }
+}
+
+function assign(world: World, issue: Issue, actor: User, ids: readonly number[]): void {
+  const gone = issue.assigneeIds.filter((id) => !ids.includes(id));
+  const come = ids.filter((id) => !issue.assigneeIds.includes(id));
+  issue.assigneeIds = [...ids];
+  const mention = (id: number) => `@${userById(world, id).username}`;
+  const parts = [
+    ...(come.length > 0 ? [`assigned to ${come.map(mention).join(" and ")}`] : []),
+    ...(gone.length > 0 ? [`unassigned ${gone.map(mention).join(" and ")}`] : []),
+  ];
+  if (parts.length > 0) addSystemNote(world, issue, actor, parts.join(" and "));
+}
+
+function stamp(world: World, project: Project, issue: Issue, actor: User, before: IssueSnapshot): void {
+  const changes = changesBetween(before, issueSnapshot(world, project, issue));
+  if (Object.keys(changes).length === 0) return;
+  issue.updatedAt = world.clock();
+  issue.updatedById = actor.id;
+}

@@ -1,0 +1,109 @@
+import { assertMay, assertReadable, canUpdateIssue } from "./access.ts";
+import { addAward } from "./awards.ts";
+import { closeIssue, reopenIssue } from "./issue-change.ts";
+import { createIssue, deleteIssue, type IssueInput, updateIssue } from "./issues.ts";
+import { linkIssues } from "./links.ts";
+import type { Issue, LinkType, Project, User } from "./model.ts";
+import { moveIssue } from "./move-issue.ts";
+import { createNote, deleteNote, editNote, noteOf } from "./notes.ts";
+import { issueOf, knownUser, projectOf, type World } from "./world.ts";
+
+/**
+ * What a person does in GitLab's web pages, with that person's rights and GitLab's rules. Methods throw a GitLabError
+ * (403, 404, 400) where GitLab would refuse.
+ */
+export interface Person {
+  openIssue(input: IssueInput & { title: string }): { id: number; iid: number };
+  editIssue(iid: number, input: IssueInput): void;
+  editDescription(iid: number, description: string): void;
+  addLabels(iid: number, ...names: string[]): void;
+  removeLabels(iid: number, ...names: string[]): void;
+  /** Exactly these people; nobody takes everybody off. */
+  assign(iid: number, ...usernames: string[]): void;
+  setConfidential(iid: number, confidential: boolean): void;
+  /** The button: one event. By API and quick action there are two. */
+  close(iid: number): void;
+  reopen(iid: number): void;
+  deleteIssue(iid: number): void;
+  /** Answers with the new issue in the other project. */
+  moveIssue(iid: number, toProjectId: number): { id: number; iid: number };
+  link(iid: number, otherIid: number, type?: LinkType): void;
+  /** `noteId` is undefined when the comment held only quick actions. */
+  comment(
+    iid: number,
+    body: string,
+    options?: { internal?: boolean },
+  ): { noteId: number | undefined; messages: string[] };
+  /** The comment, and then the close button, as one click does it. */
+  commentAndClose(iid: number, body: string): { noteId: number | undefined; messages: string[] };
+  editComment(iid: number, noteId: number, body: string): void;
+  deleteComment(iid: number, noteId: number): void;
+  react(iid: number, emoji: string, noteId?: number): void;
+}
+
+export function person(world: World, project: Project, username: string): Person {
+  const user: User = knownUser(world, username);
+
+  function visible(iid: number): Issue {
+    const issue = issueOf(project, iid);
+    assertReadable(project, issue, user);
+    return issue;
+  }
+
+  function edit(iid: number, input: IssueInput): void {
+    updateIssue(world, project, visible(iid), user, input);
+  }
+
+  function press(iid: number, button: typeof closeIssue): void {
+    const issue = visible(iid);
+    assertMay(canUpdateIssue(project, issue, user));
+    button(world, project, issue, user);
+  }
+
+  function comment(iid: number, body: string, { internal }: { internal?: boolean } = {}) {
+    const { note, messages } = createNote(world, project, visible(iid), user, { body, internal });
+    return { noteId: note?.id, messages };
+  }
+
+  return {
+    openIssue(input) {
+      const { id, iid } = createIssue(world, project, user, input);
+      return { id, iid };
+    },
+    editIssue: edit,
+    editDescription: (iid, description) => edit(iid, { description }),
+    addLabels: (iid, ...names) => edit(iid, { addLabels: names }),
+    removeLabels: (iid, ...names) => edit(iid, { removeLabels: names }),
+    assign: (iid, ...usernames) => edit(iid, { assigneeIds: usernames.map((name) => knownUser(world, name).id) }),
+    setConfidential: (iid, confidential) => edit(iid, { confidential }),
+    close: (iid) => press(iid, closeIssue),
+    reopen: (iid) => press(iid, reopenIssue),
+    deleteIssue: (iid) => deleteIssue(world, project, visible(iid), user),
+    moveIssue(iid, toProjectId) {
+      const moved = moveIssue(world, project, visible(iid), user, projectOf(world, toProjectId));
+      return { id: moved.id, iid: moved.iid };
+    },
+    link(iid, otherIid, type = "relates_to") {
+      linkIssues(world, user, { source: visible(iid), target: visible(otherIid), type });
+    },
+    comment,
+    commentAndClose(iid, body) {
+      const said = comment(iid, body);
+      press(iid, closeIssue);
+      return said;
+    },
+    editComment(iid, noteId, body) {
+      const issue = visible(iid);
+      editNote(world, project, issue, noteOf(project, issue, noteId, user), user, body);
+    },
+    deleteComment(iid, noteId) {
+      const issue = visible(iid);
+      deleteNote(project, issue, noteOf(project, issue, noteId, user), user);
+    },
+    react(iid, emoji, noteId) {
+      const issue = visible(iid);
+      const target = noteId === undefined ? issue : noteOf(project, issue, noteId, user);
+      addAward(world, target.awards, user, emoji);
+    },
+  };
+}

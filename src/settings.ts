@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { type Environment, gatherSettings, readUtf8 } from "./settings-source.ts";
+
+/** The settings cannot be used. One sentence for each problem; secrets are never repeated in them. */
+export class SettingsProblems extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "SettingsProblems";
+    this.problems = problems;
+  }
+}
+
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** An address of ours or theirs. User names and passwords in it would end up in logs and links. */
+const Address = z
+  .string()
+  .refine((text) => isWebAddress(text), "must be a web address such as https://gitlab.example.com, without blanks")
+  .refine((text) => !isWebAddress(text) || !hasCredentials(new URL(text)), "must not hold a user name or password");
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
+}
+
+function hasCredentials({ username, password }: URL): boolean {
+  return username !== "" || password !== "";
+}
+
+const withoutTrailingSlash = Address.overwrite((text) => text.replace(/\/+$/, ""));
+
+/** What can stand in an HTTP header. */
+const Secret = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without blanks; was more than the token copied?");
+
+/** Paths or ids of GitLab projects, separated by commas. */
+const Projects = z
+  .string()
+  .transform((text) => [
+    ...new Set(
+      text
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== ""),
+    ),
+  ])
+  .refine((projects) => projects.length > 0, "must name at least one project")
+  .superRefine((projects, ctx) => {
+    // Not repeated: a token pasted into the wrong line would end up in the log.
+    for (const [index, project] of projects.entries()) {
+      if (/^\d+$|^[\w.-]+(\/[\w.-]+)+$/.test(project)) continue;
+      ctx.addIssue(`holds something (number ${index + 1}) that is neither a project's path, group/project, nor its id`);
+    }
+  });
+
+/** Every setting by its name, as the README lists them. Messages complete "NAME …". */
+const Named = z.object({
+  GITLAB_URL: withoutTrailingSlash.default("https://gitlab.com"),
+  GITLAB_TOKEN: Secret,
+  GITLAB_PROJECT: Projects,
+  GITLAB_WEBHOOK_SECRET: Secret.optional(),
+  GITLAB_SIGNING_TOKEN: z
+    .string()
+    .regex(
+      /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/,
+      "must be whsec_<base64>, exactly as GitLab shows it",
+    )
+    .optional(),
+  SLACK_BOT_TOKEN: Secret.optional(),
+  SLACK_API_URL: Address.overwrite((text) => text.replace(/\/*$/, "/")).default("https://slack.com/api/"),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^postgres(?:ql)?:\/\/\S+$/,
+      "must be the address of a PostgreSQL database: postgresql://user:password@host/database",
+    )
+    .optional(),
+  DATA_DIR: z.string().default("./data"),
+  HOST: z.string().regex(/^\S+$/, "must be a host name or address").default("127.0.0.1"),
+  PORT: z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, "must be a port number up to 65535")
+    .transform(Number)
+    .prefault("3000"),
+  PUBLIC_URL: withoutTrailingSlash.optional(),
+  POLICY_FILE: z.string().default("policy/escalation-policy.yml"),
+  DIRECTORY_FILE: z.string().default("directory.yml"),
+  API_TOKEN: Secret.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+});
+
+export const SETTING_NAMES: readonly string[] = Object.keys(Named.shape);
+
+/** What to say of a required setting that is not there. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  GITLAB_TOKEN: "the bot's access token with the scope api",
+  GITLAB_PROJECT: "the path of the project that the escalations are opened in",
+};
+
+/** The service's settings (README, "Settings"). */
+export type Settings = ReturnType<typeof settingsOf>;
+
+function settingsOf(named: z.infer<typeof Named>) {
+  const host = named.HOST.includes(":") ? `[${named.HOST}]` : named.HOST;
+  return {
+    gitlabUrl: named.GITLAB_URL,
+    gitlabToken: named.GITLAB_TOKEN,
+    gitlabProjects: named.GITLAB_PROJECT,
+    gitlabWebhookSecret: named.GITLAB_WEBHOOK_SECRET,
+    gitlabSigningToken: named.GITLAB_SIGNING_TOKEN,
+    /** Undefined: nothing is done in Slack. */
+    slackBotToken: named.SLACK_BOT_TOKEN,
+    slackApiUrl: named.SLACK_API_URL,
+    /** Undefined: the embedded store in `dataDir`. */
+    databaseUrl: named.DATABASE_URL,
+    dataDir: named.DATA_DIR,
+    host: named.HOST,
+    port: named.PORT,
+    publicUrl: named.PUBLIC_URL ?? `http://${host}:${named.PORT}`,
+    policyFile: named.POLICY_FILE,
+    directoryFile: named.DIRECTORY_FILE,
+    /** Undefined: the API and the overview answer 404. */
+    apiToken: named.API_TOKEN,
+    logLevel: named.LOG_LEVEL,
+  };
+}
+
+export interface SettingsOptions {
+  /** Read for what the environment does not set; need not exist. */
+  dotEnvFile?: string;
+  read?: (path: string) => Promise<string>;
+}
+
+/**
+ * Reads all settings from an environment, a `.env` file and, for secrets, the files named by NAME_FILE.
+ * Throws SettingsProblems with every problem at once.
+ */
+export async function readSettings(env: Environment, options: SettingsOptions = {}): Promise<Settings> {
+  const { dotEnvFile = ".env", read = readUtf8 } = options;
+  const { values, problems } = await gatherSettings({ env, dotEnvFile, read });
+  // A secret whose file could not be read has been told of already.
+  const told = (name: string) => problems.some((problem) => problem.startsWith(`${name}_FILE `));
+
+  const parsed = Named.safeParse(values);
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = String(path[0]);
+    const missing = values[name] === undefined && REQUIRED[name] !== undefined;
+    if (missing && !told(name)) problems.push(`${name} is not set: it is ${REQUIRED[name]}.`);
+    if (!missing) problems.push(`${name} ${message}.`);
+  }
+  const authenticated = ["GITLAB_WEBHOOK_SECRET", "GITLAB_SIGNING_TOKEN"];
+  if (!authenticated.some((name) => values[name] !== undefined || told(name))) {
+    problems.push("GITLAB_WEBHOOK_SECRET is not set: it is the webhook's secret token. Or set GITLAB_SIGNING_TOKEN.");
+  }
+  if (!parsed.success || problems.length > 0) throw new SettingsProblems(problems);
+  return settingsOf(parsed.data);
+}

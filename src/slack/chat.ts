@@ -1,0 +1,175 @@
+import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
+import type { Chat } from "../act/ports.ts";
+import type { Message } from "../decide/message.ts";
+import { CLOCK_SLACK_MS, createChannel, joinAnnouncements, type Self } from "./channels.ts";
+import { SlackRefusal } from "./failure.ts";
+import { invite } from "./invitations.ts";
+import { cut, LONGEST_TEXT } from "./mrkdwn.ts";
+import { type DirectoryEntry, slackPeople } from "./people.ts";
+import { peopleIn, render } from "./render.ts";
+import { type WebApiOptions, webApi } from "./web-api.ts";
+
+/** Slack's cap on topics (conversations.setTopic). */
+const LONGEST_TOPIC = 250;
+/** What marks our own messages; readable by every app of the workspace, so it holds ids only. */
+const EVENT_TYPE = "escalation_event";
+
+const Posted = z.object({ channel: z.string(), ts: z.string() });
+const History = z.object({
+  messages: z
+    .array(
+      z.object({
+        ts: z.string(),
+        metadata: z.object({ event_type: z.string(), event_payload: z.object({ key: z.string() }) }).optional().catch(undefined),
+      }),
+    )
+    .catch([]),
+});
+
+export interface SlackChatOptions extends WebApiOptions {
+  /** Name or id of the channel for announcements, as the policy has it now. */
+  announcements(): string;
+  person: DirectoryEntry;
+}
+
+/** Slack through its Web API, as the port the service needs. Bot tokens only. */
+export function slackChat(options: SlackChatOptions): Chat & {
+  /** Learns who the bot is and joins the announcements channel, so that the first opening need not. */
+  connect(): Promise<void>;
+} {
+  const call = webApi(options);
+  const people = slackPeople(call, options.person, options.clock);
+  let self: Promise<Self> | undefined;
+  const joined = new Map<string, Promise<string>>();
+
+  return {
+    async connect() {
+      await Promise.all([whoAmI(), announcementsId()]);
+    },
+
+    async createChannel(request) {
+      const me = await whoAmI();
+      const { id, name } = await createChannel(call, me, request);
+      return { channelId: id, name, url: `${me.url}archives/${id}` };
+    },
+
+    async setTopic(channelId, topic) {
+      await asMember(channelId, "conversations.setTopic", (slack) =>
+        slack.conversations.setTopic({ channel: channelId, topic: cut(topic, LONGEST_TOPIC) }),
+      );
+    },
+
+    async invite(channelId, usernames) {
+      return invite(call, channelId, usernames, await people.idsOf(usernames));
+    },
+
+    async postMessage({ to, message, key, since }) {
+      const channel = to === "announcements" ? await announcementsId() : to.channelId;
+      const found = since === undefined ? undefined : await findPosted(channel, key, since);
+      if (found) return { channelId: channel, ts: found };
+
+      const metadata = { event_type: EVENT_TYPE, event_payload: { key } };
+      const answer = await withPlainFallback(message, (content) =>
+        asMember(channel, "chat.postMessage", (slack) =>
+          slack.chat.postMessage({ channel, ...content, metadata, unfurl_links: false, unfurl_media: false }),
+        ),
+      );
+      const { channel: channelId, ts } = Posted.parse(answer);
+      return { channelId, ts };
+    },
+
+    async editMessage(channelId, ts, message) {
+      await withPlainFallback(message, (content) =>
+        call("chat.update", (slack) => slack.chat.update({ channel: channelId, ts, ...content })),
+      );
+    },
+
+    async pin(channelId, ts) {
+      await fineIf(["already_pinned"], asMember(channelId, "pins.add", (slack) => slack.pins.add({ channel: channelId, timestamp: ts })));
+    },
+
+    async bookmark({ channelId, title, link, since }) {
+      if (since !== undefined && (await isBookmarked(channelId, link))) return;
+      await call("bookmarks.add", (slack) => slack.bookmarks.add({ channel_id: channelId, title, type: "link", link }));
+    },
+  };
+
+  /** Asked once, and again where it failed. */
+  function whoAmI(): Promise<Self> {
+    self ??= call("auth.test", (slack) => slack.auth.test())
+      .then((answer) => z.object({ user_id: z.string(), url: z.string().catch("https://slack.com/") }).parse(answer))
+      .then(({ user_id, url }) => ({ userId: user_id, url: url.endsWith("/") ? url : `${url}/` }));
+    self.catch(() => {
+      self = undefined;
+    });
+    return self;
+  }
+
+  function announcementsId(): Promise<string> {
+    const name = options.announcements();
+    const known = joined.get(name);
+    if (known) return known;
+    const id = joinAnnouncements(call, name);
+    joined.set(name, id);
+    id.catch(() => joined.delete(name));
+    return id;
+  }
+
+  /** Somebody may have removed the bot: it joins again, which works in public channels, and tries once more. */
+  async function asMember<Answer>(channel: string, method: string, request: (slack: WebClient) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await call(method, request);
+    } catch (error) {
+      if (!(error instanceof SlackRefusal) || error.code !== "not_in_channel") throw error;
+      await call("conversations.join", (slack) => slack.conversations.join({ channel }));
+      return call(method, request);
+    }
+  }
+
+  /** What Slack's block checks refuse is said in plain text rather than not at all. */
+  async function withPlainFallback<Answer>(
+    message: Message,
+    send: (content: { text: string; blocks: ReturnType<typeof render>["blocks"] }) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { text, blocks } = render(message, await people.idsOf(peopleIn(message)));
+    try {
+      return await send({ text, blocks });
+    } catch (error) {
+      if (!(error instanceof SlackRefusal) || !/^invalid_blocks|too_long$/.test(error.code)) throw error;
+      return send({ text: cut(text, LONGEST_TEXT), blocks: [] });
+    }
+  }
+
+  /** `limit` 15 is what every kind of app may ask for; older pages are read on while they may hold it. */
+  async function findPosted(channel: string, key: string, since: number): Promise<string | undefined> {
+    const oldest = String((since - CLOCK_SLACK_MS) / 1000);
+    let cursor: { cursor?: string } = {};
+    for (;;) {
+      const answer = await asMember(channel, "conversations.history", (slack) =>
+        slack.conversations.history({ channel, oldest, limit: 15, include_all_metadata: true, ...cursor }),
+      );
+      const found = History.parse(answer).messages.find(
+        ({ metadata }) => metadata?.event_type === EVENT_TYPE && metadata.event_payload.key === key,
+      );
+      if (found) return found.ts;
+      const next = answer.response_metadata?.next_cursor;
+      if (!answer.has_more || !next) return undefined;
+      cursor = { cursor: next };
+    }
+  }
+
+  async function isBookmarked(channelId: string, link: string): Promise<boolean> {
+    const answer = await call("bookmarks.list", (slack) => slack.bookmarks.list({ channel_id: channelId }));
+    const { bookmarks } = z.object({ bookmarks: z.array(z.object({ link: z.string().catch("") })).catch([]) }).parse(answer);
+    return bookmarks.some((bookmark) => bookmark.link === link);
+  }
+
+  async function fineIf(codes: readonly string[], request: Promise<unknown>): Promise<void> {
+    try {
+      await request;
+    } catch (error) {
+      if (!(error instanceof SlackRefusal) || !codes.includes(error.code)) throw error;
+    }
+  }
+}

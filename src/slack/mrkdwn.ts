@@ -1,0 +1,28 @@
+/** Slack's limits (docs.slack.dev, chat.update and Block Kit): what can be posted must be editable later. */
+export const LONGEST_TEXT = 4000;
+export const LONGEST_SECTION = 3000;
+export const LONGEST_FIELD = 2000;
+export const LONGEST_HEADING = 150;
+
+/** What somebody typed, as Slack text: no mention, no link under a false name. & goes first (docs.slack.dev, formatting). */
+export function escaped(typed: string): string {
+  return typed.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A link under our own label. Only web addresses; anything else is shown as text. */
+export function linkTo(address: string, label: string): string {
+  if (!/^https?:\/\//i.test(address)) return escaped(label);
+  const url = address.replace(/[<>|\s]/g, (character) => encodeURIComponent(character));
+  return `<${escaped(url)}|${escaped(label).replaceAll("|", "¦")}>`;
+}
+
+/** Cuts finished Slack text without splitting an entity, a mention or a link. */
+export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const kept = text
+    .slice(0, longest - 1)
+    .replace(/&[a-z]{0,3}$/, "")
+    .replace(/<[^>]*$/, "")
+    .replace(/[\uD800-\uDBFF]$/, "");
+  return `${kept}…`;
+}

@@ -1,0 +1,54 @@
+import { LogLevel, WebClient } from "@slack/web-api";
+import { OutsideError } from "../act/outside-error.ts";
+import { slackFailure } from "./failure.ts";
+
+const TIMEOUT_MS = 10_000;
+
+export interface WebApiOptions {
+  token: string;
+  /** `https://slack.com/api/`, or what stands in for it. */
+  apiUrl: string;
+  clock: () => number;
+  onRequest?: (call: { method: string; ok: boolean; ms: number }) => void;
+}
+
+/** One call of the Web API by its method's name. Throws `OutsideError`. */
+export type SlackCall = <Answer>(method: string, request: (slack: WebClient) => Promise<Answer>) => Promise<Answer>;
+
+/**
+ * The SDK with its own retries off: they would repeat a post whose answer was lost, and a single 429 would hold up every
+ * method. Slack limits each method by itself, so a method that was told to wait is left alone until then.
+ */
+export function webApi({ token, apiUrl, clock, onRequest = () => undefined }: WebApiOptions): SlackCall {
+  const slack = new WebClient(token, {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    timeout: TIMEOUT_MS,
+    // What the SDK would log is in the errors it throws.
+    logger: { debug: nothing, info: nothing, warn: nothing, error: nothing, setLevel: nothing, getLevel: () => LogLevel.ERROR, setName: nothing },
+  });
+  const waitUntil = new Map<string, number>();
+
+  return async (method, request) => {
+    const wait = (waitUntil.get(method) ?? 0) - clock();
+    if (wait > 0) throw new OutsideError(`${method}: Slack asked to wait`, "repeat", { retryAfterMs: wait });
+
+    const startedAt = performance.now();
+    let ok = false;
+    try {
+      const answer = await request(slack);
+      ok = true;
+      return answer;
+    } catch (error) {
+      const failure = slackFailure(method, error);
+      if (failure.remedy === "repeat" && failure.retryAfterMs !== undefined) waitUntil.set(method, clock() + failure.retryAfterMs);
+      throw failure;
+    } finally {
+      onRequest({ method, ok, ms: performance.now() - startedAt });
+    }
+  };
+}
+
+function nothing(): void {}

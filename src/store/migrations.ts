@@ -1,0 +1,133 @@
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import type { Schema } from "./schema.ts";
+
+/** By name, in order. A released one is never changed; its `db` is untyped because the schema of its day is gone. */
+const migrations: Record<string, Migration> = { "0001-initial": { up: initial } };
+
+/**
+ * Brings the tables up to date. Several processes may do so at once: PostgreSQL has an advisory lock, the embedded store
+ * belongs to one process. Throws the database's error when a migration fails.
+ */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableName: "escalations_migration",
+    migrationLockTableName: "escalations_migration_lock",
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+async function initial(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("deliveries")
+    .addColumn("id", "text", (column) => column.primaryKey().notNull())
+    .addColumn("issue_key", "text", (column) => column.notNull())
+    .addColumn("event", "text", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("received_at", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("deliveries_received").on("deliveries").columns(["received_at", "id"]).execute();
+
+  await db.schema
+    .createTable("work")
+    .addColumn("issue_key", "text", (column) => column.primaryKey().notNull())
+    .addColumn("due_at", "bigint")
+    .addColumn("generation", "bigint", (column) => column.notNull())
+    .addColumn("claimed_by", "text")
+    .addColumn("claimed_at", "bigint")
+    .addColumn("claimed_until", "bigint")
+    .addColumn("claimed_generation", "bigint")
+    .addColumn("attempts", "integer", (column) => column.notNull())
+    .addColumn("error", "text")
+    .addColumn("parked_at", "bigint")
+    .execute();
+  // Holds all that a claim and a look at the next due moment ask for, so that neither reads the table.
+  await db.schema
+    .createIndex("work_due")
+    .on("work")
+    .columns(["due_at", "issue_key", "claimed_until"])
+    .where(sql<boolean>`due_at is not null`)
+    .execute();
+  await db.schema
+    .createIndex("work_claimed")
+    .on("work")
+    .columns(["claimed_until"])
+    .where(sql<boolean>`claimed_until is not null`)
+    .execute();
+  await db.schema
+    .createIndex("work_parked")
+    .on("work")
+    .columns(["parked_at"])
+    .where(sql<boolean>`parked_at is not null`)
+    .execute();
+
+  await db.schema
+    .createTable("escalations")
+    .addColumn("issue_key", "text", (column) => column.primaryKey().notNull())
+    .addColumn("memory", "text", (column) => column.notNull())
+    .addColumn("is_open", "integer", (column) => column.notNull())
+    .addColumn("summary", "text", (column) => column.notNull())
+    .addColumn("changed_at", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex("escalations_open")
+    .on("escalations")
+    .columns(["issue_key"])
+    .where(sql<boolean>`is_open = 1`)
+    .execute();
+
+  await db.schema
+    .createTable("effects")
+    .addColumn("issue_key", "text", (column) => column.notNull().references("escalations.issue_key"))
+    .addColumn("effect_key", "text", (column) => column.notNull())
+    .addColumn("position", "integer", (column) => column.notNull())
+    .addColumn("lane", "text", (column) => column.notNull())
+    .addColumn("stream", "text", (column) => column.notNull())
+    .addColumn("action", "text", (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("attempts", "integer", (column) => column.notNull())
+    .addColumn("due_at", "bigint", (column) => column.notNull())
+    .addColumn("first_tried_at", "bigint")
+    .addColumn("claimed_by", "text")
+    .addColumn("claimed_until", "bigint")
+    .addColumn("result", "text")
+    .addColumn("error", "text")
+    .addPrimaryKeyConstraint("effects_key", ["issue_key", "effect_key"])
+    .execute();
+  await db.schema.createIndex("effects_order").on("effects").columns(["issue_key", "position"]).execute();
+  await db.schema
+    .createIndex("effects_undone")
+    .on("effects")
+    .columns(["issue_key", "position"])
+    .where(sql<boolean>`state <> 'done'`)
+    .execute();
+
+  await db.schema
+    .createTable("timeline")
+    .addColumn("issue_key", "text", (column) => column.notNull().references("escalations.issue_key"))
+    .addColumn("position", "integer", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("who", "text", (column) => column.notNull())
+    .addColumn("what", "text", (column) => column.notNull())
+    .addColumn("rule", "text", (column) => column.notNull())
+    .addColumn("facts", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("timeline_key", ["issue_key", "position"])
+    .execute();
+
+  await db.schema
+    .createTable("kept_facts")
+    .addColumn("name", "text", (column) => column.primaryKey().notNull())
+    .addColumn("value", "text", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .execute();
+
+  await db.schema
+    .createTable("heartbeat")
+    .addColumn("id", "integer", (column) => column.primaryKey().notNull())
+    .addColumn("beats", "bigint", (column) => column.notNull())
+    .execute();
+  await sql`insert into heartbeat (id, beats) values (1, 0)`.execute(db);
+}

@@ -1,0 +1,88 @@
+import type { IssueKey } from "../../issue-key.ts";
+import type { Commit, Remembered, TimelineEntry } from "../store.ts";
+import type { Database } from "./dialect.ts";
+import { addEffects, effectColumns, replaceEffects, toEffect } from "./effects.ts";
+
+export function escalationQueries(db: Database) {
+  return {
+    async knows(key: IssueKey): Promise<boolean> {
+      const row = await db
+        .selectFrom("escalations")
+        .select("issue_key")
+        .where("issue_key", "=", key)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async load(key: IssueKey): Promise<Remembered | undefined> {
+      return db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom("escalations")
+          .select("memory")
+          .where("issue_key", "=", key)
+          .executeTakeFirst();
+        if (!row) return undefined;
+        const effects = await transaction
+          .selectFrom("effects")
+          .select(effectColumns)
+          .where("issue_key", "=", key)
+          .orderBy("position")
+          .execute();
+        return { memory: row.memory, effects: effects.map(toEffect) };
+      });
+    },
+
+    async commit({ key, memory, view, effects, replace, timeline, at }: Commit): Promise<void> {
+      const changed = { memory, is_open: view.open ? 1 : 0, summary: view.summary, changed_at: at };
+      await db.transaction().execute(async (transaction) => {
+        // Comes first: it also locks the escalation, as everything that changes its effects does.
+        await transaction
+          .insertInto("escalations")
+          .values({ issue_key: key, ...changed })
+          .onConflict((conflict) => conflict.column("issue_key").doUpdateSet(changed))
+          .execute();
+        await addEffects(transaction, key, effects, at);
+        await replaceEffects(transaction, key, replace, at);
+        await addTimeline(transaction, key, timeline);
+      });
+    },
+
+    async timeline(key: IssueKey): Promise<TimelineEntry[]> {
+      return db
+        .selectFrom("timeline")
+        .select(["at", "who", "what", "rule", "facts"])
+        .where("issue_key", "=", key)
+        .orderBy("at")
+        .orderBy("position")
+        .execute();
+    },
+
+    async list({ open }: { open?: boolean }): Promise<{ key: IssueKey; open: boolean; summary: string }[]> {
+      const rows = await db
+        .selectFrom("escalations")
+        .select(["issue_key as key", "is_open", "summary"])
+        .$if(open !== undefined, (query) => query.where("is_open", "=", open ? 1 : 0))
+        .orderBy("issue_key")
+        .execute();
+      return rows.map(({ key, is_open, summary }) => ({ key, open: is_open === 1, summary }));
+    },
+  };
+}
+
+async function addTimeline(transaction: Database, key: IssueKey, entries: readonly TimelineEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const { last } = await transaction
+    .selectFrom("timeline")
+    .select((row) => row.fn.max("position").as("last"))
+    .where("issue_key", "=", key)
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto("timeline")
+    .values(
+      entries.map(({ at, who, what, rule, facts }, index) => ({
+        ...{ issue_key: key, position: (last ?? 0) + 1 + index },
+        ...{ at, who, what, rule, facts },
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,19 @@
+import { deliveryQueries } from "./deliveries.ts";
+import type { Database, Dialect } from "./dialect.ts";
+import { effectQueries } from "./effects.ts";
+import { escalationQueries } from "./escalations.ts";
+import { keptFactQueries } from "./kept-facts.ts";
+import { workQueries } from "./work.ts";
+
+/** All that can be asked of the database, each an answer of its own: the embedded engine sends them to its thread whole. */
+export type Queries = ReturnType<typeof allQueries>;
+
+export function allQueries(db: Database, dialect: Dialect) {
+  return {
+    ...deliveryQueries(db, dialect),
+    ...workQueries(db, dialect),
+    ...escalationQueries(db),
+    ...effectQueries(db, dialect),
+    ...keptFactQueries(db),
+  };
+}

@@ -1,0 +1,17 @@
+/** What crosses between the main thread and the store's. Calls are answered in order; the opening is answered as call 0. */
+export interface SqliteCall {
+  id: number;
+  /** A name of `Queries`, or "close". */
+  name: string;
+  args: unknown[];
+}
+
+export interface SqliteReply {
+  id: number;
+  value?: unknown;
+  /** - `in-use`: another process has the store · `unavailable`: the disk's fault · `mistake`: ours */
+  failure?: "in-use" | "unavailable" | "mistake";
+  error?: Error;
+  /** How to put it right. */
+  hint?: string | undefined;
+}

@@ -1,0 +1,209 @@
+import type { IssueKey } from "../issue-key.ts";
+
+/**
+ * What the service keeps. GitLab is the truth; this holds only what GitLab does not: which deliveries were taken, which
+ * issues want a look and when, what is owed to GitLab and Slack and what came of it, and why things were decided.
+ * One interface, two engines (SQLite in a worker thread, PostgreSQL), one conformance suite.
+ *
+ * Times are milliseconds since the epoch and always arguments: a store has no clock.
+ */
+export interface Store {
+  readonly deliveries: Deliveries;
+  readonly work: Work;
+  readonly escalations: Escalations;
+  readonly facts: KeptFacts;
+  /** Resolves if the database answers and can be written to. Throws `StoreUnavailable` otherwise. */
+  ping(): Promise<void>;
+  /** Removes deliveries older than `before`. Answers how many. */
+  sweep(before: number): Promise<number>;
+  /** Finishes what is under way and lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** A webhook delivery worth keeping: authentic, about an escalation, not our own echo. */
+export interface Delivery {
+  /** `Idempotency-Key`, where GitLab sends one, else a hash of what was sent. Repeats of one delivery share it. */
+  id: string;
+  key: IssueKey;
+  /** `X-Gitlab-Event`. */
+  event: string;
+  /** The body as it came. */
+  body: string;
+  receivedAt: number;
+}
+
+export interface Deliveries {
+  /**
+   * Keeps a delivery and makes its issue's work due now, in one transaction; resolves after the commit reached the disk.
+   * Deliveries that arrive within about a millisecond share a commit (64 at most). A delivery that is known already
+   * answers "known" and touches nothing. Throws `StoreUnavailable` when nothing could be kept.
+   */
+  accept(delivery: Delivery): Promise<"kept" | "known">;
+}
+
+/** One run over one issue, held by one worker. `generation` tells whether the issue was heard of during the run. */
+export interface Claim {
+  key: IssueKey;
+  worker: string;
+  generation: number;
+  /** Failed runs in a row before this one. */
+  attempts: number;
+}
+
+/**
+ * The queue: one row per issue, with `due_at`, `generation`, `claimed_until`, `attempts`. At most one run per issue at a
+ * time; what is heard during a run makes it due again at once; reminders, retries and hand-over between replicas are
+ * the same row with another `due_at`.
+ */
+export interface Work {
+  /** Makes an issue due no later than `dueAt` and notes that it was heard of. A parked one is un-parked. */
+  touch(key: IssueKey, dueAt: number): Promise<void>;
+  /** The same for many issues in one transaction. */
+  touchAll(keys: readonly IssueKey[], dueAt: number): Promise<void>;
+  /** Takes the longest-due row that nobody holds (or whose lease ran out) and holds it until `now + leaseMs`. */
+  claim(worker: string, now: number, leaseMs: number): Promise<Claim | undefined>;
+  /** Holds on for longer. False if the claim was lost meanwhile: the run should stop. */
+  renew(claim: Claim, now: number, leaseMs: number): Promise<boolean>;
+  /** The run is over: due again at once if the issue was heard of during it, else at `recheckAt`, else never. Attempts back to 0. */
+  finish(claim: Claim, recheckAt: number | undefined): Promise<void>;
+  /** The run failed: due again at `retryAt` (at once if heard of meanwhile is NOT a reason to skip the back-off), attempts + 1, `error` kept. */
+  fail(claim: Claim, retryAt: number, error: string): Promise<void>;
+  /** The run failed for good: not due until touched; visible in `parked()`. */
+  park(claim: Claim, at: number, error: string): Promise<void>;
+  /** Gives the row back untouched (shutdown): due as before, attempts as before. */
+  release(claim: Claim): Promise<void>;
+  /** When the next row that nobody holds becomes due, or the next lease runs out; undefined if none ever does. */
+  nextDueAt(): Promise<number | undefined>;
+  parked(): Promise<{ key: IssueKey; at: number; error: string; attempts: number }[]>;
+  /** Calls back whenever something may have become due earlier than known, in this process or (PostgreSQL, LISTEN) another. Returns the unsubscribe. */
+  onWake(wake: () => void): () => void;
+  /** Figures for metrics: rows due, claimed, parked. */
+  counts(now: number): Promise<{ due: number; claimed: number; parked: number }>;
+}
+
+/** Which system an effect goes to. */
+export type Lane = "gitlab" | "slack";
+
+/**
+ * - `pending`: owed, not begun, or begun and certainly not done
+ * - `running`: begun by somebody whose lease runs
+ * - `unknown`: begun, and nobody knows what came of it (crash, timeout): look it up before repeating
+ * - `done`: its `result` is the receipt
+ * - `given-up`: will not be tried again by itself; `error` says why
+ */
+export type EffectState = "pending" | "running" | "unknown" | "done" | "given-up";
+
+/** Something owed to the outside, and what came of it. `key` names the effect within its escalation: a repeat has the same key. */
+export interface Effect {
+  key: string;
+  lane: Lane;
+  /** Effects of one stream run in the order they were committed; different streams run side by side. */
+  stream: string;
+  /** What to do, as the acting shell understands it: JSON. */
+  action: string;
+  state: EffectState;
+  /** Failed attempts so far. */
+  attempts: number;
+  /** Not before this time (back-off, Retry-After). */
+  dueAt: number;
+  /** When the first attempt began: what a look-up searches from. */
+  firstTriedAt: number | undefined;
+  /** JSON; undefined until done. */
+  result: string | undefined;
+  error: string | undefined;
+}
+
+export interface NewEffect {
+  key: string;
+  lane: Lane;
+  stream: string;
+  action: string;
+}
+
+export interface TimelineEntry {
+  at: number;
+  /** Who did it: a username, or "service". */
+  who: string;
+  /** What happened, a sentence for people. */
+  what: string;
+  /** The process rule, such as `P-DRI-3`. */
+  rule: string;
+  /** JSON: the facts the rule fired on. */
+  facts: string;
+}
+
+/** What the service remembers of one escalation. */
+export interface Remembered {
+  /** JSON, as the deciding core understands it. */
+  memory: string;
+  effects: Effect[];
+}
+
+/** The columns the overview filters and sorts by; `summary` is JSON for the rest. */
+export interface Summary {
+  open: boolean;
+  summary: string;
+}
+
+export interface Commit {
+  key: IssueKey;
+  memory: string;
+  view: Summary;
+  /** Effects to add. One whose key exists already: left alone if its action is the same or it is once-only (see `replace`). */
+  effects: readonly NewEffect[];
+  /** Effects to add or, where the key exists with another action and is not `running`, to make pending again with the new action. */
+  replace: readonly NewEffect[];
+  timeline: readonly TimelineEntry[];
+  at: number;
+}
+
+export interface Escalations {
+  /** Whether the service has ever taken this issue on. */
+  knows(key: IssueKey): Promise<boolean>;
+  load(key: IssueKey): Promise<Remembered | undefined>;
+  /** Writes what a decision changed, all or nothing. */
+  commit(commit: Commit): Promise<void>;
+  /**
+   * Marks effects as running, held by `worker` until `now + leaseMs`, in one transaction, and answers those that were
+   * taken, in commit order, each with the state it had before: `unknown` (or `running` with a lease that ran out) means
+   * look it up first. Not taken: done, given up, not yet due, or held by somebody else.
+   */
+  begin(key: IssueKey, effectKeys: readonly string[], worker: string, now: number, leaseMs: number): Promise<Effect[]>;
+  renewEffects(
+    key: IssueKey,
+    effectKeys: readonly string[],
+    worker: string,
+    now: number,
+    leaseMs: number,
+  ): Promise<void>;
+  /** Records what came of effects, in one transaction. */
+  settle(key: IssueKey, outcomes: readonly EffectOutcome[]): Promise<void>;
+  timeline(key: IssueKey): Promise<TimelineEntry[]>;
+  /** Open escalations (or all), with their summary. */
+  list(filter: { open?: boolean }): Promise<{ key: IssueKey; open: boolean; summary: string }[]>;
+  /** Effects that wait or were given up, over all escalations, for doctor, metrics and the overview. */
+  troubled(): Promise<{ key: IssueKey; effect: Effect }[]>;
+}
+
+export type EffectOutcome =
+  | { key: string; state: "done"; result: string }
+  | { key: string; state: "pending" | "unknown"; retryAt: number; error: string }
+  | { key: string; state: "given-up"; error: string };
+
+/** Small facts kept across restarts under a name: own user ids, channel ids, people looked up. Values are JSON text. */
+export interface KeptFacts {
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string, at: number): Promise<void>;
+  /** All facts whose name starts so. */
+  startingWith(prefix: string): Promise<{ name: string; value: string; at: number }[]>;
+}
+
+/** Nothing could be read or kept: the caller answers 503 or tries later. The database's own error is the `cause`. */
+export class StoreUnavailable extends Error {
+  override name = "StoreUnavailable";
+}
+
+/** Somebody else has the embedded store open; the message names the folder and says what to do. */
+export class StoreInUse extends Error {
+  override name = "StoreInUse";
+}

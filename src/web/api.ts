@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { type NextFunction, type Request, type Response, Router } from "express";
+import { z } from "zod";
+import { issueKey } from "../issue-key.ts";
+import type { Store } from "../store/store.ts";
+
+export interface ApiOptions {
+  store: Store;
+  /** Undefined: there is no API, and every path of it answers 404. */
+  token: string | undefined;
+  /** A full look at every open escalation; answers how many became due. */
+  sync(): Promise<number>;
+}
+
+const Address = z.object({ projectId: z.coerce.number().int().positive(), iid: z.coerce.number().int().positive() });
+
+/** The machine's view: open escalations, why things were decided, and a full look on request. */
+export function apiRouter({ store, token, sync }: ApiOptions): Router {
+  const router = Router();
+  router.use("/api", (request, response, next) => authorise(token, request, response, next));
+
+  router.get("/api/escalations", async (_request, response) => {
+    const open = await store.escalations.list({ open: true });
+    response.json(open.map(({ summary }) => JSON.parse(summary)));
+  });
+
+  router.get("/api/escalations/:projectId/:iid/timeline", async (request, response) => {
+    const address = Address.safeParse(request.params);
+    const key = address.success ? issueKey(address.data) : undefined;
+    if (!key || !(await store.escalations.knows(key))) {
+      response.status(404).json({ message: "there is no such escalation" });
+      return;
+    }
+    const timeline = await store.escalations.timeline(key);
+    response.json(timeline.map(({ at, who, what, rule, facts }) => ({ at: new Date(at).toISOString(), who, what, rule, facts: JSON.parse(facts) })));
+  });
+
+  router.post("/api/sync", async (request, response) => {
+    if (request.query["wait"] === "1") {
+      response.json({ due: await sync() });
+      return;
+    }
+    // Its outcome is logged; the caller does not wait for it.
+    void sync();
+    response.status(202).json({ message: "a full look has begun" });
+  });
+
+  return router;
+}
+
+function authorise(token: string | undefined, request: Request, response: Response, next: NextFunction): void {
+  if (token === undefined) {
+    response.status(404).json({ message: "there is no API here: set API_TOKEN to have one" });
+    return;
+  }
+  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  if (!timingSafeEqual(digest(given), digest(token))) {
+    response.status(401).set("www-authenticate", "Bearer").json({ message: "send the API_TOKEN as a bearer token" });
+    return;
+  }
+  next();
+}
+
+/** Equal lengths, so that comparing takes the same time whatever was sent. */
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,52 @@
+import { type Response, Router } from "express";
+import type { Problem } from "../policy/problems.ts";
+import type { Store } from "../store/store.ts";
+import type { Metrics } from "./metrics.ts";
+
+export interface HealthOptions {
+  store: Store;
+  metrics: Metrics;
+  /** What is wrong with the files on disk; the last valid version is in force all the same. */
+  configuration(): { policy: readonly Problem[]; directory: readonly Problem[] };
+  /** How GitLab and Slack answered last. */
+  outside(): { gitlab: Condition; slack: Condition | "not connected" };
+  clock: () => number;
+}
+
+export type Condition = "ok" | "degraded" | "unknown";
+
+/** `GET /healthz`, `/readyz` and `/metrics`, for whoever runs the service. */
+export function healthRouter({ store, metrics, configuration, outside, clock }: HealthOptions): Router {
+  const router = Router();
+
+  router.get("/healthz", (_request, response) => {
+    response.json({ status: "ok" });
+  });
+
+  // Ready is: deliveries can be kept. GitLab and Slack may be away; what they owe follows.
+  router.get("/readyz", async (_request, response) => {
+    const kept = await reachable(store);
+    const { policy, directory } = configuration();
+    response.status(kept === "ok" ? 200 : 503).json({
+      store: kept,
+      policy: policy.length === 0 ? "ok" : "the file on disk is invalid; the last valid version is in force",
+      directory: directory.length === 0 ? "ok" : "the file on disk is invalid; the last valid version is in force",
+      ...outside(),
+    });
+  });
+
+  router.get("/metrics", async (_request, response: Response) => {
+    response.type(metrics.registry.contentType).send(await metrics.render(store, clock()));
+  });
+
+  return router;
+}
+
+async function reachable(store: Store): Promise<string> {
+  try {
+    await store.ping();
+    return "ok";
+  } catch (error) {
+    return error instanceof Error ? error.message : "unreachable";
+  }
+}

@@ -1,0 +1,50 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Store } from "../store/store.ts";
+
+/** What an operator watches. One registry to a service, so that two in one process do not mix. */
+export interface Metrics {
+  registry: Registry;
+  delivery(result: string): void;
+  apiCall(system: "gitlab" | "slack", call: string, outcome: string, ms: number): void;
+  /** Prometheus text, with the queue's figures as they are now. */
+  render(store: Store, now: number): Promise<string>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const deliveries = new Counter({
+    name: "escalations_deliveries_total",
+    help: "Webhook deliveries by what became of them",
+    labelNames: ["result"],
+    registers,
+  });
+  const calls = new Histogram({
+    name: "escalations_api_call_seconds",
+    help: "Calls of GitLab's and Slack's APIs",
+    labelNames: ["system", "call", "outcome"],
+    buckets: [0.05, 0.2, 0.5, 1, 2, 5, 10],
+    registers,
+  });
+  const work = new Gauge({ name: "escalations_work", help: "Issues in the queue by state", labelNames: ["state"], registers });
+  const effects = new Gauge({
+    name: "escalations_effects",
+    help: "Effects that wait for another try or were given up",
+    labelNames: ["lane", "state"],
+    registers,
+  });
+
+  return {
+    registry,
+    delivery: (result) => deliveries.inc({ result }),
+    apiCall: (system, call, outcome, ms) => calls.observe({ system, call, outcome }, ms / 1000),
+    async render(store, now) {
+      const counts = await store.work.counts(now);
+      for (const [state, count] of Object.entries(counts)) work.set({ state }, count);
+      effects.reset();
+      for (const { effect } of await store.escalations.troubled()) effects.inc({ lane: effect.lane, state: effect.state });
+      return registry.metrics();
+    },
+  };
+}
