@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { closingLineReporter } from "./test/support/closing-line-reporter.ts";
 
 export default defineConfig({
   test: {
@@ -7,5 +8,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     globalSetup: ["test/support/postgres-setup.ts"],
+    reporters: ["default", closingLineReporter()],
   },
 });

@@ -35,24 +35,33 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
   const { tracker } = ports;
   switch (action.type) {
     case "edit-issue": {
-      const issue = await tracker.editIssue(key, action);
+      const found = since === undefined ? undefined : await tracker.readIssue(key);
+      const issue = found && isAsAsked(found, action) ? found : await tracker.editIssue(key, action);
       return { result: {}, edited: { issue, edit: action } };
     }
     case "write-status-note":
       return { result: await writeStatusNote() };
     case "post-note":
-      return { result: (await foundNote((marked) => marked?.key === effect)) ?? (await tracker.postNote(key, action.body, action.internal)) };
+      return {
+        result:
+          (await foundNote((marked) => marked?.key === effect)) ??
+          (await tracker.postNote(key, action.body, action.internal)),
+      };
     case "create-channel": {
       const isTaken = (channelId: string) => ports.isChannelTaken(key, channelId);
-      return { result: await chat().createChannel({ names: action.names, isPrivate: action.isPrivate, since, isTaken }) };
+      return {
+        result: await chat().createChannel({ key, names: action.names, isPrivate: action.isPrivate, since, isTaken }),
+      };
     }
     case "set-topic":
-      await chat().setTopic(action.channelId, action.topic);
+      await chat().setTopic({ channelId: action.channelId, topic: action.topic, since });
       return { result: {} };
     case "invite":
-      return { result: await chat().invite(action.channelId, action.usernames) };
+      return { result: await chat().invite({ channelId: action.channelId, usernames: action.usernames, since }) };
     case "post-message":
-      return { result: await chat().postMessage({ to: action.to, message: action.message, key: `${key}/${effect}`, since }) };
+      return {
+        result: await chat().postMessage({ to: action.to, message: action.message, key: `${key}/${effect}`, since }),
+      };
     case "edit-message":
       await chat().editMessage(action.channelId, action.ts, action.message);
       return { result: {} };
@@ -71,7 +80,8 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
 
   async function writeStatusNote(): Promise<Results["write-status-note"]> {
     if (action.type !== "write-status-note") throw new Error("not a status note");
-    const noteId = action.noteId ?? (await foundNote((marked) => marked?.kind === readMarker(STATUS_MARKER)?.kind))?.noteId;
+    const noteId =
+      action.noteId ?? (await foundNote((marked) => marked?.kind === readMarker(STATUS_MARKER)?.kind))?.noteId;
     if (noteId !== undefined && (await tracker.editNote(key, noteId, action.body)) === "edited") return { noteId };
     return tracker.postNote(key, action.body, action.internal);
   }
@@ -85,4 +95,15 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
     const found = notes.find((note) => note.author.id === ports.ownUserId() && isIt(readMarker(note.body)));
     return found && { noteId: found.id };
   }
+}
+
+/** Whether an issue shows all that an edit asked for. */
+function isAsAsked({ labels, assignees, confidential }: Issue, edit: EditIssue): boolean {
+  const { assignee } = edit;
+  return (
+    edit.addLabels.every((label) => labels.includes(label)) &&
+    !edit.removeLabels.some((label) => labels.includes(label)) &&
+    (!assignee || (assignees.length === 1 && assignees[0]?.id === assignee.id)) &&
+    (!edit.confidential || confidential)
+  );
 }

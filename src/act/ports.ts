@@ -1,5 +1,5 @@
-import type { Message } from "../decide/message.ts";
 import type { EditIssue, Results } from "../decide/action.ts";
+import type { Message } from "../decide/message.ts";
 import type { Issue, Member, Note, Person } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Severity } from "../policy/terms.ts";
@@ -24,8 +24,8 @@ export interface IssueTracker {
   postNote(key: IssueKey, body: string, internal: boolean): Promise<{ noteId: number }>;
   /** "gone" where somebody deleted it. */
   editNote(key: IssueKey, noteId: number, body: string): Promise<"edited" | "gone">;
-  /** Open issues of a project changed since then (ms), newest first. */
-  openIssues(project: string, changedSince: number | undefined): Promise<Issue[]>;
+  /** Issues of a project changed since then (ms), closed ones too, newest first; without a time every open one. */
+  changedIssues(project: string, changedSince: number | undefined): Promise<Issue[]>;
 }
 
 /**
@@ -34,14 +34,20 @@ export interface IssueTracker {
  */
 export interface Chat {
   createChannel(request: {
+    /** The escalation it is for. */
+    key: IssueKey;
     names: readonly string[];
     isPrivate: boolean;
     since: number | undefined;
     /** Whether a channel belongs to another escalation. */
     isTaken(channelId: string): Promise<boolean>;
   }): Promise<Results["create-channel"]>;
-  setTopic(channelId: string, topic: string): Promise<void>;
-  invite(channelId: string, usernames: readonly string[]): Promise<Results["invite"]>;
+  setTopic(request: { channelId: string; topic: string; since: number | undefined }): Promise<void>;
+  invite(request: {
+    channelId: string;
+    usernames: readonly string[];
+    since: number | undefined;
+  }): Promise<Results["invite"]>;
   /** `key` names the message for good; it travels in the message's metadata. */
   postMessage(request: {
     to: { channelId: string } | "announcements";

@@ -1,18 +1,23 @@
 import { pino } from "pino";
+import { CannotListen } from "../app/http.ts";
 import { type App, startApp } from "../app.ts";
 import { ConfigurationProblems } from "../policy/problems.ts";
 import { readSettings, SettingsProblems } from "../settings.ts";
 import { StoreInUse, StoreUnavailable } from "../store/store.ts";
+import { problemsBesides } from "./problems-besides.ts";
 
 /** Runs until SIGTERM or SIGINT; SIGHUP reads policy and directory again. Answers the exit code. */
 export async function serve(env: NodeJS.ProcessEnv, clock: () => number): Promise<number> {
-  const app = await started(env, clock);
-  if (!app) return 1;
-  process.on("SIGHUP", () => void app.configuration.reload());
-  await new Promise<void>((resolve) => {
+  // Heard from the beginning: a stop during the start is a stop all the same.
+  let app: App | undefined;
+  const told = new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());
   });
+  process.on("SIGHUP", () => void app?.configuration.reload());
+  app = await started(env, clock);
+  if (!app) return 1;
+  await told;
   await app.close();
   return 0;
 }
@@ -28,17 +33,14 @@ export async function started(env: NodeJS.ProcessEnv, clock: () => number): Prom
   } catch (error) {
     if (!isForTheOperator(error)) throw error;
     console.error(error.message);
+    if (error instanceof SettingsProblems) for (const problem of await problemsBesides(env)) console.error(problem);
     return undefined;
   }
 }
 
 /** What an operator can put right: said in a sentence, without a stack trace. */
 function isForTheOperator(error: unknown): error is Error {
-  return (
-    error instanceof SettingsProblems ||
-    error instanceof ConfigurationProblems ||
-    error instanceof StoreInUse ||
-    error instanceof StoreUnavailable ||
-    (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+  return [SettingsProblems, ConfigurationProblems, StoreInUse, StoreUnavailable, CannotListen].some(
+    (kind) => error instanceof kind,
   );
 }

@@ -1,3 +1,5 @@
+import { printable } from "../escalation/printable.ts";
+
 /**
  * What people typed, made safe to stand in a comment of the service. GitLab runs quick actions in comments with the
  * rights of whoever posts them, notifies whoever is mentioned, and renders HTML: a customer's words must do none of it.
@@ -5,19 +7,11 @@
 
 /** One line that shows exactly what was typed, for a table cell or a list item. Never alone at the start of a line. */
 export function inline(typed: string): string {
-  return typed
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim()
-    .replace(/[\\`*_{}[\]<>#|~&$^:]/g, "\\$&")
+  return printable(typed)
+    .replace(/[\\`*_{}[\]<>#|~&$^:!%]/g, "\\$&")
+    .replace(/www(?=\.)/gi, "$&\\")
+    .replace(/^[-+=]|^(\d{1,9})(?=[.)])/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
     .replaceAll("@", `@${ZERO_WIDTH_SPACE}`);
-}
-
-/** Several lines as a quote: quick actions do not run in quotes, and a quote ends where we end it. */
-export function quoted(typed: string): string {
-  return typed
-    .split(/\r\n|[\n\r\p{Zl}\p{Zp}]/u)
-    .map((line) => `> ${inline(line)}`)
-    .join("\n");
 }
 
 /** A mention that notifies. Only for usernames that GitLab itself gave us: those cannot break out. */

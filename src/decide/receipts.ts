@@ -36,6 +36,8 @@ export interface Receipts {
   done<Type extends ActionType>(type: Type, key: string): Results[Type] | undefined;
   /** All results of effects of a type that are done, oldest first. */
   all<Type extends ActionType>(type: Type): Results[Type][];
+  /** What an effect was last asked to do, as JSON; undefined where it was never asked for. */
+  asked(key: string): string | undefined;
   /** Whether an effect waits for another try or was given up: nobody should wait for its result now. */
   failing(key: string): boolean;
   /** What was given up, for people to know. */
@@ -54,9 +56,14 @@ export function receiptsOf(effects: readonly RecordedEffect[]): Receipts {
         .filter((effect) => effect.result !== undefined && typeOf(effect) === type)
         .map((effect) => schemas[type].parse(JSON.parse(effect.result ?? "")));
     },
+    asked: (key) => byKey.get(key)?.action,
     failing(key) {
       const effect = byKey.get(key);
-      return effect !== undefined && (effect.state === "given-up" || effect.error !== undefined) && effect.result === undefined;
+      return (
+        effect !== undefined &&
+        (effect.state === "given-up" || effect.error !== undefined) &&
+        effect.result === undefined
+      );
     },
     givenUp() {
       return effects

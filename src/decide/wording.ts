@@ -7,7 +7,7 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
   account_manager: "account manager",
   ps_project_manager: "PS project manager",
   support: "support engineer",
-  product: "Product",
+  product: "VP of Product",
   customer_success_engineering_leader: "customer success engineering leader",
   vp_sales: "VP of Sales",
   cro: "CRO",
@@ -21,9 +21,28 @@ export function roleName(role: string): string {
 }
 
 /** Why a role has no holder. */
-export function sourceOf(role: string, people: People): string {
+export function whyNobody(role: string, people: People): string {
   if (people.customerName === undefined) return "the issue does not name the customer";
-  if (role === "support") return "the issue names no support engineer and the directory nobody on call";
-  if (!people.customer) return "the customer is not in the directory and the issue does not name them";
+  if (role === "support") return "the issue names none and the directory has nobody on call";
+  if (!people.customer) return "the issue names none and the directory does not know the customer";
   return "neither the issue nor the directory names one";
+}
+
+const EFFECT_NAMES: Readonly<Record<string, string>> = {
+  channel: "make the Slack channel",
+  opening: "post the opening message in the channel",
+  topic: "set the channel's topic",
+  invite: "invite people to the channel",
+  bookmark: "bookmark the issue in the channel",
+  pin: "pin the opening message",
+  declaration: "announce the escalation",
+  "declaration-edit": "bring the announcement up to date",
+  explanation: "explain what was put back",
+  "status-note": "write this note",
+};
+
+/** What was to be done, by an effect's key, as it stands behind "could not". */
+export function effectName(key: string): string {
+  const [kind = key] = key.split("/");
+  return EFFECT_NAMES[kind] ?? (kind.startsWith("ask-") ? "ask a question here" : kind);
 }

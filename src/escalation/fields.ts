@@ -1,24 +1,10 @@
 import type { RootContent } from "mdast";
-import { NATURES, type Nature, ORIGINS, type Origin, SEVERITIES, type Severity, TEMPLATE_FIELDS, type TemplateField } from "../policy/terms.ts";
-import { itemText, LONGEST_DESCRIPTION, linksIn, listItems, plainText, sectionsOf } from "./markdown.ts";
+import { type Nature, type Origin, type Severity, TEMPLATE_FIELDS, type TemplateField } from "../policy/terms.ts";
+import { type CheckItem, checkItems, tickedNatures, tickedOrigins, tickedSeverities } from "./check-boxes.ts";
+import { allListItems, linksIn, listItems, plainText, sectionsOf, wholeItemText } from "./markdown.ts";
+import { PEOPLE_FIELD_KEYS, PEOPLE_FIELDS, type PeopleField, typedPerson } from "./people-field.ts";
+import { printable } from "./printable.ts";
 import { recogniseHeading } from "./template.ts";
-
-/** A line of a check list: an exit criterion, an opening step. */
-export interface CheckItem {
-  text: string;
-  done: boolean;
-}
-
-/** The people a template names, by role; usernames without the @. */
-export const PEOPLE_FIELDS = {
-  csm: "CSM",
-  csm_manager: "CSM manager",
-  account_manager: "Account manager",
-  ps_project_manager: "PS project manager",
-  support: "Support engineer",
-  product_dri: "Product DRI",
-} as const;
-export type PeopleField = keyof typeof PEOPLE_FIELDS;
 
 /** What the template says. Everything may be missing: people delete headings, reorder them, type in the wrong place. */
 export interface Fields {
@@ -32,6 +18,7 @@ export interface Fields {
   asks: readonly string[];
   exitCriteria: readonly CheckItem[];
   nextCustomerSync: string | undefined;
+  /** As typed: a username without the @, or a name. */
   people: Readonly<Partial<Record<PeopleField, string>>>;
   productArea: string | undefined;
   supportTickets: string | undefined;
@@ -44,54 +31,42 @@ export interface Fields {
   cut: boolean;
 }
 
-const SEVERITY_WORDS: Readonly<Record<Severity, RegExp>> = {
-  critical: /^critical\b/i,
-  high: /^high\b/i,
-  medium: /^medium\b/i,
-  low: /^low\b/i,
-};
-const ORIGIN_WORDS: Readonly<Record<Origin, RegExp>> = {
-  account: /^account\b/i,
-  support: /^support\b/i,
-  "professional-services": /^professional[ -]services\b/i,
-};
-const NATURE_WORDS: Readonly<Record<Nature, RegExp>> = {
-  "product-related": /^product[ -]related\b/i,
-  "platform-related": /^platform[ -]related\b/i,
-};
-
 /** Longest customer name that is taken as one; more is somebody's whole story on the wrong line. */
 const LONGEST_NAME = 200;
 
 /** Reads the template's answers out of a description. Never throws: what cannot be read is missing. */
 export function readFields(description: string): Fields {
-  const answers = answersOf(description);
-  const nodes = (heading: TemplateField) => answers.byHeading.get(heading)?.nodes ?? [];
-  const text = (heading: TemplateField) => {
-    const answer = answers.byHeading.get(heading);
-    return answer && nonEmpty([answer.rest, plainText(answer.nodes)].filter(Boolean).join("\n\n"));
-  };
-  const boxes = (heading: TemplateField) => checkItems(answers.byHeading.has(heading) ? nodes(heading) : answers.elsewhere);
-  const named = namedValues(nodes("Links"));
+  const { byHeading, elsewhere, cut } = answersOf(description);
+  const nodes = (heading: TemplateField) => byHeading.get(heading)?.nodes ?? [];
+  const rest = (heading: TemplateField) => byHeading.get(heading)?.rest ?? "";
+  const text = (heading: TemplateField) =>
+    nonEmpty([rest(heading), plainText(nodes(heading))].filter(Boolean).join("\n\n"));
+  const boxesAt = (heading: TemplateField) => ({
+    nodes: byHeading.get(heading)?.nodes,
+    rest: rest(heading),
+    elsewhere,
+  });
+  const links = namedEntries(nodes("Links"));
+  const link = (name: string) => entry(links, name)?.link ?? entry(links, name)?.value;
 
   return {
     customer: firstLine(text("Customer")),
-    severities: ticked(SEVERITIES, SEVERITY_WORDS, boxes("Severity")),
-    origins: ticked(ORIGINS, ORIGIN_WORDS, boxes("Origin")),
-    natures: ticked(NATURES, NATURE_WORDS, boxes("Nature")),
+    severities: tickedSeverities(boxesAt("Severity")),
+    origins: tickedOrigins(boxesAt("Origin")),
+    natures: tickedNatures(boxesAt("Nature")),
     happening: text("What is happening"),
     impact: text("Impact"),
     asks: itemsOf(nodes("Immediate asks"), text("Immediate asks")),
     exitCriteria: criteria(nodes("Exit criteria"), text("Exit criteria")),
     nextCustomerSync: firstLine(text("Next customer sync")),
-    people: people(nodes("People")),
+    people: people(namedEntries(nodes("People"))),
     productArea: firstLine(text("Product area")),
-    supportTickets: named.get("support tickets"),
-    trackerDocument: named.get("tracker document"),
-    incident: named.get("incident"),
+    supportTickets: link("support tickets"),
+    trackerDocument: link("tracker document"),
+    incident: link("incident"),
     openingChecklist: checkItems(nodes("Opening checklist")),
-    missingHeadings: TEMPLATE_FIELDS.filter((heading) => !answers.byHeading.has(heading)),
-    cut: description.length > LONGEST_DESCRIPTION,
+    missingHeadings: TEMPLATE_FIELDS.filter((heading) => !byHeading.has(heading)),
+    cut,
   };
 }
 
@@ -100,47 +75,27 @@ interface Answer {
   nodes: RootContent[];
 }
 
-function answersOf(description: string): { byHeading: Map<TemplateField, Answer>; elsewhere: RootContent[] } {
+/** Answers by heading, those under a heading that stands twice together; and everything, for what lost its heading. */
+function answersOf(description: string): {
+  byHeading: Map<TemplateField, Answer>;
+  elsewhere: RootContent[];
+  cut: boolean;
+} {
+  const { sections, cut } = sectionsOf(description);
   const byHeading = new Map<TemplateField, Answer>();
   const elsewhere: RootContent[] = [];
-  for (const section of safeSections(description)) {
-    const recognised = recogniseHeading(section.heading);
-    if (!recognised) {
-      elsewhere.push(...section.nodes);
-      continue;
-    }
+  for (const { heading, nodes } of sections) {
+    elsewhere.push(...nodes);
+    const recognised = recogniseHeading(heading);
+    if (!recognised) continue;
     const answer = byHeading.get(recognised.heading);
-    if (answer) answer.nodes.push(...section.nodes);
-    else byHeading.set(recognised.heading, { rest: recognised.rest, nodes: [...section.nodes] });
+    if (!answer) byHeading.set(recognised.heading, { rest: recognised.rest, nodes: [...nodes] });
+    else {
+      answer.rest ||= recognised.rest;
+      answer.nodes.push(...nodes);
+    }
   }
-  return { byHeading, elsewhere };
-}
-
-/** A description crafted to exhaust the parser's stack reads as an empty one: its author is asked, nobody else waits. */
-function safeSections(description: string): ReturnType<typeof sectionsOf> {
-  try {
-    return sectionsOf(description);
-  } catch (error) {
-    if (error instanceof RangeError) return [];
-    throw error;
-  }
-}
-
-function checkItems(nodes: readonly RootContent[]): CheckItem[] {
-  return listItems(nodes).flatMap((item) => {
-    if (typeof item.checked === "boolean") return [{ text: itemText(item), done: item.checked }];
-    // `[x]Critical`, without the blank Markdown wants, is what people type.
-    const loose = /^\[([ xX])\]\s*(.*)$/s.exec(itemText(item));
-    return loose ? [{ text: loose[2] ?? "", done: loose[1] !== " " }] : [];
-  });
-}
-
-function ticked<Option extends string>(
-  options: readonly Option[],
-  words: Readonly<Record<Option, RegExp>>,
-  boxes: readonly CheckItem[],
-): Option[] {
-  return options.filter((option) => boxes.some((box) => box.done && words[option].test(box.text)));
+  return { byHeading, elsewhere, cut };
 }
 
 function criteria(nodes: readonly RootContent[], text: string | undefined): CheckItem[] {
@@ -151,39 +106,44 @@ function criteria(nodes: readonly RootContent[], text: string | undefined): Chec
 /** List items where there is a list, else the whole text as one. Empty items are prompts left standing. */
 function itemsOf(nodes: readonly RootContent[], text: string | undefined): string[] {
   const items = listItems(nodes)
-    .map((item) => itemText(item).replace(/^\[[ xX]\]\s*/, ""))
+    .map((item) => wholeItemText(item).replace(/^\[[ xX]?\]\s*/, ""))
     .filter((item) => item !== "");
   if (items.length > 0) return items;
   return text === undefined || /^[-*\s[\]]*$/.test(text) ? [] : [text];
 }
 
-/** `CSM: @cathy` items, whatever the case; a plain word after the colon is taken for a username too. */
-function people(nodes: readonly RootContent[]): Partial<Record<PeopleField, string>> {
+function people(entries: readonly Entry[]): Partial<Record<PeopleField, string>> {
   const found: Partial<Record<PeopleField, string>> = {};
-  const values = namedValues(nodes);
-  for (const field of Object.keys(PEOPLE_FIELDS)) {
-    if (!isPeopleField(field)) continue;
-    const value = values.get(PEOPLE_FIELDS[field].toLowerCase());
-    const username = value && /(?:^|\s)@?([\p{L}\p{N}_][\p{L}\p{N}_.-]*)/u.exec(value)?.[1]?.replace(/[.-]+$/, "");
-    if (username) found[field] = username;
+  for (const field of PEOPLE_FIELD_KEYS) {
+    const person = typedPerson(entry(entries, PEOPLE_FIELDS[field].toLowerCase())?.value ?? "");
+    if (person !== undefined) found[field] = person;
   }
   return found;
 }
 
-function isPeopleField(name: string): name is PeopleField {
-  return name in PEOPLE_FIELDS;
+/** A line `Name: value`, with the first address in it. */
+interface Entry {
+  name: string;
+  value: string;
+  link: string | undefined;
 }
 
-/** `Name: value` items by lower-case name; a link's address stands for its text. */
-function namedValues(nodes: readonly RootContent[]): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const item of listItems(nodes)) {
-    const match = /^([^:]+):\s*(.+)$/s.exec(itemText(item));
-    const name = match?.[1]?.trim().toLowerCase();
-    const value = linksIn(item.children)[0] ?? match?.[2]?.trim();
-    if (name && value) values.set(name, value);
-  }
-  return values;
+/** The last one that says something: whoever writes a line twice leaves the prompt standing above it. */
+function entry(entries: readonly Entry[], name: string): Entry | undefined {
+  return entries.findLast((candidate) => candidate.name === name && candidate.value !== "");
+}
+
+/** List items, or plain lines where the dashes were deleted. */
+function namedEntries(nodes: readonly RootContent[]): Entry[] {
+  const items = allListItems(nodes).map((item) => ({ text: wholeItemText(item), link: linksIn(item.children)[0] }));
+  const paragraphs = nodes.filter((node) => node.type !== "list" && node.type !== "blockquote");
+  const lines = plainText(paragraphs)
+    .split("\n")
+    .map((text) => ({ text, link: /https?:\/\/\S+/i.exec(text)?.[0] }));
+  return [...items, ...lines].flatMap(({ text, link }) => {
+    const [, name, value] = /^([^:]+):\s*(.*)$/s.exec(text) ?? [];
+    return name === undefined ? [] : [{ name: printable(name).toLowerCase(), value: value?.trim() ?? "", link }];
+  });
 }
 
 function firstLine(text: string | undefined): string | undefined {
@@ -192,14 +152,6 @@ function firstLine(text: string | undefined): string | undefined {
     .map((candidate) => printable(candidate.replace(/^- /, "")))
     .find((candidate) => candidate !== "");
   return line === undefined ? undefined : [...line].slice(0, LONGEST_NAME).join("");
-}
-
-/** One line without control, zero-width and direction-changing characters: they hide or reorder what others read. */
-function printable(line: string): string {
-  return line
-    .replace(/[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
 }
 
 function nonEmpty(text: string): string | undefined {

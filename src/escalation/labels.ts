@@ -6,9 +6,14 @@ export const NEEDS_SEVERITY = "needs severity";
 export const NEEDS_DRI = "needs dri";
 export const NEEDS_PRODUCT_DRI = "needs product dri";
 
-
-
-export const STATUSES = ["opened", "in-progress", "awaiting-agreement", "monitoring", "resolved", "redirected"] as const;
+export const STATUSES = [
+  "opened",
+  "in-progress",
+  "awaiting-agreement",
+  "monitoring",
+  "resolved",
+  "redirected",
+] as const;
 export type Status = (typeof STATUSES)[number];
 
 export function severityLabel(severity: Severity): string {

@@ -1,8 +1,9 @@
-import type { Heading, ListItem, Root, RootContent } from "mdast";
+import type { Heading, List, ListItem, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString as textOf } from "mdast-util-to-string";
 import { gfm } from "micromark-extension-gfm";
+import { bounded } from "./bounded.ts";
 
 /** One section of a description: its heading, and what stands under it. */
 export interface Section {
@@ -10,23 +11,23 @@ export interface Section {
   nodes: readonly RootContent[];
 }
 
-/** A section longer than this is cut before it is parsed, so that a pasted log cannot stall the service. */
-export const LONGEST_SECTION = 20_000;
-/** What is read of a description altogether; the template with generous answers is under a tenth of it. */
-export const LONGEST_DESCRIPTION = 200_000;
+/** From this length on, emphasis and underlined headings are left as typed: they are what costs the parser most. */
+const LONG = 20_000;
+const EXPENSIVE = ["attention", "strikethrough", "setextUnderline"];
 
 /**
- * Splits a description by its headings. What stands before the first one comes under the heading "".
- * Headings inside code are text. A description that cannot be parsed at all counts as one without sections.
+ * Splits a description by its headings. What stands before the first one comes under the heading "". Headings inside
+ * code are text. `cut` says that it was too long to be read to its end.
  */
-export function sectionsOf(description: string): Section[] {
-  const root = parse(bounded(description));
+export function sectionsOf(description: string): { sections: Section[]; cut: boolean } {
+  const { pieces, cut } = bounded(description);
+  const disabled = description.length > LONG ? EXPENSIVE : [];
   const sections: { heading: string; nodes: RootContent[] }[] = [{ heading: "", nodes: [] }];
-  for (const node of root.children) {
+  for (const node of pieces.flatMap((piece) => parse(piece, disabled))) {
     if (isSectionHeading(node)) sections.push({ heading: textOf(node), nodes: [] });
     else sections.at(-1)?.nodes.push(node);
   }
-  return sections;
+  return { sections, cut };
 }
 
 /** A third-level heading belongs to the answer of the section it stands in. */
@@ -34,27 +35,54 @@ function isSectionHeading(node: RootContent): node is Heading {
   return node.type === "heading" && node.depth <= 2;
 }
 
+/** Text crafted to exhaust the parser's stack reads as none: its author is asked, nobody else waits. */
+function parse(markdown: string, disabled: string[]): RootContent[] {
+  try {
+    const extensions = [gfm(), { disable: { null: disabled } }];
+    return fromMarkdown(markdown, { extensions, mdastExtensions: [gfmFromMarkdown()] }).children;
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
 /** What a person wrote there, as plain text with line breaks kept; HTML comments are prompts and never values. */
 export function plainText(nodes: readonly RootContent[]): string {
   return nodes
-    .map((node) => (node.type === "html" ? withoutComments(node.value) : blockText(node)))
-    .map((text) => text.trim())
+    .map((node) => blockText(node).trim())
     .filter((text) => text !== "")
     .join("\n\n");
 }
 
-/** Every list item below these nodes, outermost first. */
+/** The items of these nodes' lists, without those of lists within items. */
 export function listItems(nodes: readonly RootContent[]): ListItem[] {
   return nodes.flatMap((node) => (node.type === "list" ? node.children : []));
 }
 
-/** The first line of an item, without its nested lists. */
+/** Every list item below these nodes, outermost first. */
+export function allListItems(nodes: readonly RootContent[]): ListItem[] {
+  return nodes.flatMap((node) => {
+    if (node.type === "blockquote") return allListItems(node.children);
+    if (node.type !== "list") return [];
+    return node.children.flatMap((item) => [item, ...allListItems(item.children)]);
+  });
+}
+
+/** What an item says, without its nested lists. */
 export function itemText(item: ListItem): string {
   return item.children
     .filter((child) => child.type !== "list")
-    .map((child) => (child.type === "html" ? withoutComments(child.value) : blockText(child)))
+    .map((child) => blockText(child))
     .join(" ")
     .trim();
+}
+
+/** What an item says on one line, its nested lists behind it: `An engineer: in CET; from tomorrow`. */
+export function wholeItemText(item: ListItem): string {
+  const text = itemText(item);
+  const below = listItems(item.children).map(wholeItemText).filter(Boolean).join("; ");
+  if (below === "" || text === "") return text || below;
+  return `${text}${text.endsWith(":") ? "" : ":"} ${below}`;
 }
 
 /** Addresses in these nodes, in order: of links, and of bare URLs. */
@@ -72,41 +100,31 @@ function isNode(value: unknown): value is { type: string; url?: string; children
 }
 
 function blockText(node: RootContent): string {
-  if (node.type === "list") {
-    return node.children.map((item) => `- ${itemText(item)}`).join("\n");
+  switch (node.type) {
+    case "html":
+      return withoutComments(node.value);
+    case "list":
+      return listText(node);
+    case "blockquote":
+      return plainText(node.children);
+    default:
+      return "children" in node ? node.children.map(phraseText).join("") : textOf(node);
   }
-  // Inline HTML keeps what was typed (`<!channel>` is text to us), save comments.
-  if ("children" in node) {
-    return node.children
-      .map((child) => {
-        if (child.type === "html") return withoutComments(child.value);
-        if (child.type === "break") return "\n";
-        return textOf(child);
-      })
-      .join("");
-  }
+}
+
+function listText(list: List): string {
+  return list.children.map((item) => `- ${wholeItemText(item)}`).join("\n");
+}
+
+/** HTML within a line keeps what was typed (`<!channel>` is text to us), save comments. */
+function phraseText(node: RootContent): string {
+  if (node.type === "html") return withoutComments(node.value);
+  if (node.type === "break") return "\n";
+  if (node.type === "tableRow") return `${node.children.map((cell) => textOf(cell)).join(" | ")}\n`;
   return textOf(node);
 }
 
 /** Comments out; one that is never closed hides the rest, as it does on the rendered page. */
 function withoutComments(html: string): string {
   return html.replace(/<!--[\s\S]*?(?:-->|$)/g, "");
-}
-
-/**
- * Cuts over-long sections and absurd nesting. Pasted text of a megabyte is common enough, and a parser's time grows
- * faster than its input on nested quotes and lists; nobody's answer depends on either.
- */
-function bounded(description: string): string {
-  const text = description.replaceAll("\r\n", "\n").replace(/^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])){12,}.*$/gm, "");
-  if (text.length <= LONGEST_SECTION) return text;
-  return text
-    .split(/^(?=#{1,2} )/m)
-    .map((section) => section.slice(0, LONGEST_SECTION))
-    .join("\n")
-    .slice(0, LONGEST_DESCRIPTION);
-}
-
-function parse(markdown: string): Root {
-  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }

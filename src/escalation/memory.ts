@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { NATURES, ORIGINS, ROLES, SEVERITIES } from "../policy/terms.ts";
 
+/** What people may take away and the service puts back. */
+const PutBack = z.enum(["severity", "dri", "escalation", "confidential"]);
+export type PutBack = z.infer<typeof PutBack>;
+
 const Ask = z.strictObject({ times: z.number(), lastAt: z.number() });
 
 /**
@@ -16,6 +20,8 @@ export const Memory = z.strictObject({
   openedAt: z.number().nullable(),
   severity: z.enum(SEVERITIES).nullable(),
   origin: z.enum(ORIGINS).nullable(),
+  /** Where severity and origin come from, in words: the service's own label says it no more. */
+  because: z.strictObject({ severity: z.string().nullable(), origin: z.string().nullable() }),
   natures: z.array(z.enum(NATURES)),
   dri: z
     .strictObject({
@@ -40,6 +46,8 @@ export const Memory = z.strictObject({
   /** How many edits and explanations there were: their number names them. */
   edits: z.number(),
   explanations: z.number(),
+  /** What was found missing and is to be explained once it stands again. */
+  putBack: z.array(PutBack),
   /** The issue's `updated_at` when it was last looked at, so that a full look can pass over what has not changed. */
   seenUpdatedAt: z.number(),
 });
@@ -53,6 +61,7 @@ export function newMemory(now: number): Memory {
     openedAt: null,
     severity: null,
     origin: null,
+    because: { severity: null, origin: null },
     natures: [],
     dri: null,
     productDri: null,
@@ -60,6 +69,7 @@ export function newMemory(now: number): Memory {
     asks: { severity: null, customer: null, dri: null, productDri: null },
     edits: 0,
     explanations: 0,
+    putBack: [],
     seenUpdatedAt: 0,
   };
 }

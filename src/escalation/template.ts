@@ -9,8 +9,10 @@ export function hasHiddenLine(description: string): boolean {
 }
 
 /** What people rename headings to. */
-const ALSO_CALLED: Readonly<Record<string, TemplateField>> = {
+const ALSO_CALLED: Readonly<Partial<Record<string, TemplateField>>> = {
   account: "Customer",
+  costumer: "Customer",
+  "name of the customer": "Customer",
   "customer name": "Customer",
   "account name": "Customer",
   priority: "Severity",
@@ -41,7 +43,8 @@ export function recogniseHeading(typed: string): { heading: TemplateField; rest:
   const rest = colon < 0 ? "" : typed.slice(colon + 1).trim();
   if (name === "") return undefined;
 
-  const meant = ALSO_CALLED[name] ?? nearest(name, TEMPLATE_FIELDS);
+  // One slip in a short word: Security is not Severity, and Feature not Nature.
+  const meant = ALSO_CALLED[name] ?? nearest(name, TEMPLATE_FIELDS, Math.max(1, Math.floor(name.length / 9)));
   const heading = TEMPLATE_FIELDS.find((candidate) => candidate === meant);
   return heading && { heading, rest };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Issue as EscalationIssue, Member as ProjectMember, Note as IssueNote } from "../escalation/issue.ts";
+import type { Issue as EscalationIssue, Note as IssueNote, Member as ProjectMember } from "../escalation/issue.ts";
 import { issueKey } from "../issue-key.ts";
 
 /** GitLab's answers, permissive: only the fields that are used, so that new ones and old versions do no harm. */

@@ -1,11 +1,22 @@
 import { createRequesterFn, type RequestHandlerFn } from "@gitbeaker/requester-utils";
 import { z } from "zod";
-import { OutsideError } from "../act/outside-error.ts";
+import { OutsideError, type Remedy } from "../act/outside-error.ts";
 
 /** GitLab's own answer to a slow request is 60 s; nobody waits that long for an escalation. */
 const TIMEOUT_MS = 10_000;
-/** A refused token or an address ban wants a person; trying slowly goes on, so that nothing is lost when it is mended. */
-const REFUSED_RETRY_MS = 60_000;
+/** A refused token wants a person; trying slowly goes on, so that nothing is lost when it is mended. */
+const REFUSED_RETRY_MS = 15_000;
+/** Where GitLab or something in front of it does not say how long to wait. */
+const LIMITED_RETRY_MS = 60_000;
+
+export interface RequesterOptions {
+  clock: () => number;
+  /** How long to wait for an answer (ms). */
+  timeoutMs?: number;
+  /** Cuts off what is under way, for a shutdown that cannot wait. */
+  signal?: AbortSignal;
+  onRequest?: (call: { method: string; path: string; status: number | undefined; ms: number }) => void;
+}
 
 const Options = z.object({
   method: z.string().default("GET"),
@@ -17,18 +28,28 @@ const Options = z.object({
 
 /**
  * How gitbeaker talks to GitLab here: one attempt per call, with a time-out. Its own retries would repeat a write whose
- * answer was lost and pass over `Retry-After`; ours are the queue's.
+ * answer was lost and pass over `Retry-After`; ours are the queue's. GitLab limits a user, not a call, so whoever was
+ * told to wait (429) makes no call at all until then.
  */
-export function requester(onRequest: (call: { method: string; path: string; status: number | undefined; ms: number }) => void) {
-  return createRequesterFn((_service, options) => Promise.resolve(options), attempt(onRequest));
+export function requester(options: RequesterOptions) {
+  return createRequesterFn((_service, given) => Promise.resolve(given), attempt(options));
 }
 
-function attempt(onRequest: Parameters<typeof requester>[0]): RequestHandlerFn {
+function attempt({
+  clock,
+  timeoutMs = TIMEOUT_MS,
+  signal: stop,
+  onRequest = () => undefined,
+}: RequesterOptions): RequestHandlerFn {
+  let waitUntil = 0;
   return async (endpoint, given) => {
     const { method, headers, body, prefixUrl, searchParams } = Options.parse(given);
     const url = new URL(endpoint, prefixUrl.endsWith("/") ? prefixUrl : `${prefixUrl}/`);
     url.search = searchParams ?? "";
     const call = `${method} ${decodeURIComponent(endpoint)}`;
+    const wait = waitUntil - clock();
+    if (wait > 0) throw new OutsideError(`${call}: GitLab asked to wait`, "repeat", { retryAfterMs: wait });
+    const timeout = AbortSignal.timeout(timeoutMs);
     const startedAt = performance.now();
     let status: number | undefined;
     try {
@@ -36,15 +57,17 @@ function attempt(onRequest: Parameters<typeof requester>[0]): RequestHandlerFn {
         method,
         headers,
         ...(body !== undefined && { body }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: stop ? AbortSignal.any([stop, timeout]) : timeout,
         redirect: "error",
       });
       status = response.status;
       const text = await response.text();
       if (!response.ok) throw refusal(call, method, response, text);
-      return { body: parseBody(call, text), headers: Object.fromEntries(response.headers.entries()), status };
+      return { body: parseBody(call, method, text), headers: Object.fromEntries(response.headers.entries()), status };
     } catch (error) {
-      throw error instanceof OutsideError ? error : unanswered(call, method, error);
+      if (!(error instanceof OutsideError)) throw unanswered(call, method, error);
+      if (status === 429) waitUntil = clock() + (error.retryAfterMs ?? LIMITED_RETRY_MS);
+      throw error;
     } finally {
       onRequest({ method, path: endpoint, status, ms: performance.now() - startedAt });
     }
@@ -53,13 +76,14 @@ function attempt(onRequest: Parameters<typeof requester>[0]): RequestHandlerFn {
 
 const Json = z.union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))]);
 
-function parseBody(call: string, text: string): z.infer<typeof Json> {
+function parseBody(call: string, method: string, text: string): z.infer<typeof Json> {
   if (text === "") return {};
   try {
     return Json.parse(JSON.parse(text));
   } catch (cause) {
-    // A proxy's or a maintenance page with status 200: GitLab itself did not answer.
-    throw new OutsideError(`${call}: GitLab's answer is not JSON; is GITLAB_URL right, and is a proxy in between?`, "repeat", { cause });
+    // A proxy's or a maintenance page with status 200, which need not mean that GitLab never heard of it.
+    const message = `${call}: GitLab's answer is not JSON; is GITLAB_URL right, and is a proxy in between?`;
+    throw new OutsideError(message, afterNoAnswer(method), { cause });
   }
 }
 
@@ -71,8 +95,13 @@ function refusal(call: string, method: string, response: Response, text: string)
     return new OutsideError(`${message}; is GITLAB_TOKEN still valid?`, "repeat", { retryAfterMs: REFUSED_RETRY_MS });
   }
   // Behind a proxy a 5xx can come after GitLab has done the work.
-  if (status >= 500) return new OutsideError(message, method === "GET" ? "repeat" : "look-up");
+  if (status >= 500) return new OutsideError(message, afterNoAnswer(method));
   return new RefusedRequest(message, status);
+}
+
+/** A read can be repeated; a write without GitLab's own answer may have happened. */
+function afterNoAnswer(method: string): Remedy {
+  return method === "GET" ? "repeat" : "look-up";
 }
 
 /** GitLab understood and said no. */
@@ -90,7 +119,10 @@ export class RefusedRequest extends OutsideError {
 function describe(text: string): string {
   const reason = (() => {
     try {
-      const { message, error } = z.object({ message: z.unknown(), error: z.unknown() }).partial().parse(JSON.parse(text));
+      const { message, error } = z
+        .object({ message: z.unknown(), error: z.unknown() })
+        .partial()
+        .parse(JSON.parse(text));
       const given = message ?? error ?? "";
       return typeof given === "string" ? given : JSON.stringify(given);
     } catch {
@@ -102,20 +134,24 @@ function describe(text: string): string {
 
 function retryAfter(response: Response): number {
   const seconds = Number(response.headers.get("retry-after"));
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : REFUSED_RETRY_MS;
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : LIMITED_RETRY_MS;
 }
 
 /** Codes of connections that were never made: nothing can have happened. */
-const NEVER_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+const NEVER_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
 
 function unanswered(call: string, method: string, error: unknown): OutsideError {
   const code = codeOf(error);
   const reason = code ?? (error instanceof Error ? error.message : String(error));
-  const safe = method === "GET" || (code !== undefined && NEVER_SENT.includes(code));
-  return new OutsideError(`${call}: no answer from GitLab (${reason})`, safe ? "repeat" : "look-up", { cause: error });
+  const neverSent = code !== undefined && NEVER_SENT.includes(code);
+  return new OutsideError(`${call}: no answer from GitLab (${reason})`, neverSent ? "repeat" : afterNoAnswer(method), {
+    cause: error,
+  });
 }
 
 function codeOf(error: unknown): string | undefined {
-  const parsed = z.object({ code: z.string().optional(), cause: z.object({ code: z.string() }).optional() }).safeParse(error);
+  const parsed = z
+    .object({ code: z.string().optional(), cause: z.object({ code: z.string() }).optional() })
+    .safeParse(error);
   return parsed.data?.cause?.code ?? parsed.data?.code;
 }

@@ -7,22 +7,21 @@ import { severityLabel } from "../escalation/labels.ts";
 import { parseIssueKey } from "../issue-key.ts";
 import { SEVERITIES, type Severity } from "../policy/terms.ts";
 import { Issue, LabelEvent, Member, Note, User } from "./answers.ts";
-import { RefusedRequest, requester } from "./requester.ts";
+import { RefusedRequest, type RequesterOptions, requester } from "./requester.ts";
 
 /** People join and leave seldom; who is looked for and not there is asked for afresh. */
 const MEMBERS_KEPT_MS = 5 * 60_000;
 
-export interface TrackerOptions {
+export interface TrackerOptions extends RequesterOptions {
   /** Base URL of the instance, without a slash at the end. */
   url: string;
   token: string;
-  clock: () => number;
-  onRequest?: (call: { method: string; path: string; status: number | undefined; ms: number }) => void;
 }
 
 /** GitLab's REST API (v4) through gitbeaker, as the port the service needs. */
-export function gitlabTracker({ url, token, clock, onRequest = () => undefined }: TrackerOptions): IssueTracker {
-  const options = { host: url, token, requesterFn: requester(onRequest), rateLimits: {} };
+export function gitlabTracker({ url, token, ...talking }: TrackerOptions): IssueTracker {
+  const { clock } = talking;
+  const options = { host: url, token, requesterFn: requester(talking), rateLimits: {} };
   const issues = new Issues(options);
   const notes = new IssueNotes(options);
   const labelEvents = new IssueLabelEvents(options);
@@ -53,17 +52,23 @@ export function gitlabTracker({ url, token, clock, onRequest = () => undefined }
 
     async newestSeverity(key) {
       const { projectId, iid } = parseIssueKey(key);
-      const events = read(`label events of ${key}`, z.array(LabelEvent), await labelEvents.all(projectId, iid, { perPage: 100 }));
+      const events = read(
+        `label events of ${key}`,
+        z.array(LabelEvent),
+        await labelEvents.all(projectId, iid, { perPage: 100 }),
+      );
       return events.flatMap(({ action, label }) => (action === "add" && label ? severityOf(label.name) : [])).at(-1);
     },
 
     async members(projectId, asOf = 0) {
       const now = clock();
       const known = kept.get(projectId);
-      if (known && now - known.at < MEMBERS_KEPT_MS && known.at > asOf) return { at: known.at, members: await known.members };
+      if (known && now - known.at < MEMBERS_KEPT_MS && known.at > asOf)
+        return { at: known.at, members: await known.members };
       const members = readMembers(projectId);
-      kept.set(projectId, { at: now, members });
-      members.catch(() => kept.delete(projectId));
+      const asked = { at: now, members };
+      kept.set(projectId, asked);
+      members.catch(() => kept.get(projectId) === asked && kept.delete(projectId));
       return { at: now, members: await members };
     },
 
@@ -96,17 +101,17 @@ export function gitlabTracker({ url, token, clock, onRequest = () => undefined }
       }
     },
 
-    async openIssues(project, changedSince) {
+    async changedIssues(project, changedSince) {
       const all = await issues.all({
         projectId: project,
-        state: "opened",
+        ...(changedSince === undefined && { state: "opened" }),
         scope: "all",
         orderBy: "updated_at",
         sort: "desc",
         perPage: 100,
         ...(changedSince !== undefined && { updatedAfter: new Date(changedSince).toISOString() }),
       });
-      return read(`open issues of ${project}`, z.array(Issue), all);
+      return read(`issues of ${project}`, z.array(Issue), all);
     },
   };
 
@@ -124,7 +129,10 @@ function severityOf(label: string): Severity[] {
 /** GitLab's answer as we understand it. One we do not understand will not be understood the next time either. */
 function read<Value>(what: string, schema: z.ZodType<Value>, answer: unknown): Value {
   const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw new OutsideError(`GitLab's answer about ${what} is not understood: ${z.prettifyError(parsed.error)}`, "give-up");
+  if (!parsed.success)
+    throw new OutsideError(
+      `GitLab's answer about ${what} is not understood: ${z.prettifyError(parsed.error)}`,
+      "give-up",
+    );
   return parsed.data;
 }
-

@@ -1,9 +1,12 @@
 /**
- * The candidate that was probably meant: the one fewest slips of the finger away, if it is near enough to be a slip.
- * Case does not count.
+ * The candidate that was probably meant: the one fewest slips of the finger away, if it is near enough to be a slip, by
+ * default one in three letters. Case does not count.
  */
-export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
-  const allowed = Math.max(1, Math.floor(typed.length / 3));
+export function nearest(
+  typed: string,
+  candidates: Iterable<string>,
+  allowed = Math.max(1, Math.floor(typed.length / 3)),
+): string | undefined {
   let best: { candidate: string; slips: number } | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - typed.length) > allowed) continue;

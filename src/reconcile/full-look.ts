@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { IssueTracker } from "../act/ports.ts";
+import type { Issue } from "../escalation/issue.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "./log.ts";
 import { isEscalation } from "./read-facts.ts";
@@ -16,8 +17,9 @@ export interface FullLookOptions {
 }
 
 /**
- * Finds what webhooks never told: every open issue that changed since the last full look, known or carrying the marks of
- * an escalation, becomes due. The first look reads them all. Answers how many became due. Throws `OutsideError`.
+ * Finds what webhooks never told: every issue that changed since the last full look and is known, or is open and carries
+ * the marks of an escalation, becomes due. The first look reads all open ones. Answers how many became due. Throws
+ * `OutsideError`; the next look then begins where this one did.
  */
 export async function fullLook({ store, tracker, projects, clock, log }: FullLookOptions): Promise<number> {
   let found = 0;
@@ -25,9 +27,9 @@ export async function fullLook({ store, tracker, projects, clock, log }: FullLoo
     const name = `full-look/${project}`;
     const startedAt = clock();
     const last = z.number().safeParse(JSON.parse((await store.facts.get(name)) ?? "null")).data;
-    const issues = await tracker.openIssues(project, last === undefined ? undefined : last - OVERLAP_MS);
+    const issues = await tracker.changedIssues(project, last === undefined ? undefined : last - OVERLAP_MS);
     const candidates = await Promise.all(
-      issues.map(async (issue) => (isEscalation(issue) || (await store.escalations.knows(issue.key)) ? [issue.key] : [])),
+      issues.map(async (issue) => ((await isOurs(issue, store)) ? [issue.key] : [])),
     );
     const keys = candidates.flat();
     await store.work.touchAll(keys, clock());
@@ -36,4 +38,30 @@ export async function fullLook({ store, tracker, projects, clock, log }: FullLoo
     log.info({ project, issues: issues.length, due: keys.length, since: last }, "full look done");
   }
   return found;
+}
+
+async function isOurs(issue: Issue, store: Store): Promise<boolean> {
+  return (issue.state === "opened" && isEscalation(issue)) || (await store.escalations.knows(issue.key));
+}
+
+/**
+ * Looks one at a time. Whoever asks while one is under way gets the next one, together with all who ask meanwhile: a look
+ * that began earlier may have passed what they want found.
+ */
+export function sharedLook(look: () => Promise<number>): () => Promise<number> {
+  let underWay: Promise<number> | undefined;
+  let next: Promise<number> | undefined;
+  return () => {
+    if (!underWay) return begin();
+    next ??= underWay.then(begin, begin);
+    return next;
+  };
+
+  function begin(): Promise<number> {
+    next = undefined;
+    underWay = look().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  }
 }

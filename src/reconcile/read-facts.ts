@@ -22,7 +22,12 @@ export function isEscalation(issue: Issue): boolean {
  * only while the status note is not known, label events only where two severities stand together. Undefined: the issue
  * is gone, or is no escalation and never was.
  */
-export async function readFacts(key: IssueKey, memory: Memory | undefined, directory: Directory, ports: Ports): Promise<Read | undefined> {
+export async function readFacts(
+  key: IssueKey,
+  memory: Memory | undefined,
+  directory: Directory,
+  ports: Ports,
+): Promise<Read | undefined> {
   const { tracker } = ports;
   const noteKnown = memory?.statusNote?.id != null;
   const [issue, notes] = await Promise.all([tracker.readIssue(key), noteKnown ? [] : tracker.readNotes(key)]);
@@ -50,6 +55,7 @@ async function memberLookup(
   const kept = await tracker.members(issue.projectId);
   const named = [...Object.values(fields.people), ...Object.keys(directory.people), ...directory.support.on_call];
   const somebodyMissing = named.some((username) => !kept.members.has(username.toLowerCase()));
-  const { members } = somebodyMissing && kept.at <= issue.updatedAt ? await tracker.members(issue.projectId, issue.updatedAt) : kept;
+  const { members } =
+    somebodyMissing && kept.at <= issue.updatedAt ? await tracker.members(issue.projectId, issue.updatedAt) : kept;
   return (username) => members.get(username.toLowerCase());
 }

@@ -11,12 +11,17 @@ import type { Policy } from "../policy/policy.ts";
 import type { Effect, NewEffect, Remembered } from "../store/store.ts";
 import { readFacts } from "./read-facts.ts";
 import { type EffectsRunner, runEffects } from "./run-effects.ts";
+import { Interrupted } from "./worker.ts";
 
 export interface Reconciler extends EffectsRunner {
   /** The policy and directory in force now. */
   configuration(): { policy: Policy; directory: Directory };
   /** How long a run waits for Slack before it says without it what people should know (ms). */
   patienceMs: number;
+  /** The service is shutting down: work in the background begins nothing more. */
+  stopping: AbortSignal;
+  /** Escalations whose work on Slack outlives their run, in this process. */
+  lingering: Set<IssueKey>;
   /** Lets what goes on in the background be waited for at shutdown. */
   inBackground(work: Promise<unknown>): void;
 }
@@ -39,7 +44,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   await Promise.all([run.gitlab(left), run.slack(left)]);
   let effects = left.some(isOwed) ? await effectsOf(key, reconciler) : left;
   const blocked = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
-  if (blocked.length > 0) return nextLook(blocked, undefined, reconciler);
+  if (blocked.length > 0) return nextLook(key, blocked, undefined, reconciler);
 
   let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
   const { policy, directory } = reconciler.configuration();
@@ -54,6 +59,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   memory ??= newMemory(clock());
   const editsMade: EditIssue[] = [];
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    if (reconciler.signal.aborted) throw new Interrupted("told to stop");
     const decision = decide({
       ...read,
       issue,
@@ -69,7 +75,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     });
     const wanted = changed(decision.actions, effects);
     const remembersMore = JSON.stringify(decision.memory) !== JSON.stringify(memory);
-    if (wanted.length === 0 && !remembersMore) return nextLook(effects, decision.recheckAt, reconciler);
+    if (wanted.length === 0 && !remembersMore) return nextLook(key, effects, decision.recheckAt, reconciler);
 
     await commit(key, decision, wanted, reconciler);
     memory = decision.memory;
@@ -83,18 +89,30 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     }
     editsMade.push(...refusedEdits(wanted, effects));
     const waiting = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
-    if (waiting.length > 0) return nextLook(effects, decision.recheckAt, reconciler);
+    if (waiting.length > 0) return nextLook(key, effects, decision.recheckAt, reconciler);
   }
   throw new Error(`deciding about ${key} does not come to rest after ${MOST_ROUNDS} rounds`);
 }
 
 /** A closed issue is not taken on, and one that was is left alone and counted as closed. */
-async function leaveClosed(key: IssueKey, remembered: Remembered | undefined, { store, clock }: Reconciler): Promise<void> {
+async function leaveClosed(
+  key: IssueKey,
+  remembered: Remembered | undefined,
+  { store, clock }: Reconciler,
+): Promise<void> {
   if (!remembered) return;
   const [known] = (await store.escalations.list({ open: true })).filter((escalation) => escalation.key === key);
   if (!known) return;
   const view = { open: false, summary: known.summary };
-  await store.escalations.commit({ key, memory: remembered.memory, view, effects: [], replace: [], timeline: [], at: clock() });
+  await store.escalations.commit({
+    key,
+    memory: remembered.memory,
+    view,
+    effects: [],
+    replace: [],
+    timeline: [],
+    at: clock(),
+  });
 }
 
 /** Edits of this round that GitLab would not make: wanting them again in this run would go on for ever. */
@@ -119,12 +137,16 @@ function lanes(key: IssueKey, reconciler: Reconciler) {
     gitlab: (effects: readonly Effect[]): Promise<Performed[]> => runEffects(key, "gitlab", effects, reconciler),
     async slack(effects: readonly Effect[]): Promise<void> {
       if (!effects.some((effect) => effect.lane === "slack" && isOwed(effect))) return;
-      const work = runEffects(key, "slack", effects, reconciler);
+      // It may outlive the run, and then only a shutdown ends it.
+      const work = runEffects(key, "slack", effects, { ...reconciler, signal: reconciler.stopping });
       const left = impatient ? 0 : Math.max(0, until - reconciler.clock());
       if (await inTime(work, left)) return;
       impatient = true;
+      const { lingering, store, clock } = reconciler;
+      lingering.add(key);
+      const ended = work.finally(() => lingering.delete(key));
       // What comes of it is for another run to build on.
-      reconciler.inBackground(work.then(() => reconciler.store.work.touch(key, reconciler.clock())));
+      reconciler.inBackground(ended.then(() => store.work.touch(key, clock())));
     },
   };
 }
@@ -155,11 +177,21 @@ function changed(actions: readonly PlannedAction[], effects: readonly Effect[]):
   return actions.filter(({ key, action, replaces }) => {
     const effect = known.get(key);
     if (!effect) return true;
-    return replaces === true && effect.state !== "running" && effect.state !== "unknown" && effect.action !== JSON.stringify(action);
+    return (
+      replaces === true &&
+      effect.state !== "running" &&
+      effect.state !== "unknown" &&
+      effect.action !== JSON.stringify(action)
+    );
   });
 }
 
-async function commit(key: IssueKey, decision: Decision, wanted: readonly PlannedAction[], { store, clock }: Reconciler): Promise<void> {
+async function commit(
+  key: IssueKey,
+  decision: Decision,
+  wanted: readonly PlannedAction[],
+  { store, clock }: Reconciler,
+): Promise<void> {
   const at = clock();
   await store.escalations.commit({
     key,
@@ -167,7 +199,13 @@ async function commit(key: IssueKey, decision: Decision, wanted: readonly Planne
     view: { open: true, summary: JSON.stringify(decision.overview) },
     effects: wanted.filter(({ replaces }) => !replaces).map(asEffect),
     replace: wanted.filter(({ replaces }) => replaces).map(asEffect),
-    timeline: decision.timeline.map(({ who, what, rule, facts }) => ({ at, who, what, rule, facts: JSON.stringify(facts) })),
+    timeline: decision.timeline.map(({ who, what, rule, facts }) => ({
+      at,
+      who,
+      what,
+      rule,
+      facts: JSON.stringify(facts),
+    })),
     at,
   });
 }
@@ -176,10 +214,19 @@ function asEffect({ key, lane, stream, action }: PlannedAction): NewEffect {
   return { key, lane, stream, action: JSON.stringify(action) };
 }
 
-/** When something is due by itself: a question asked again, an effect tried again, a worker presumed dead. */
-function nextLook(effects: readonly Effect[], recheckAt: number | undefined, { clock, leaseMs }: Reconciler): number | undefined {
-  const waits = effects.filter(isOwed).map(({ state, dueAt }) => (state === "running" ? clock() + 2 * leaseMs : dueAt));
+/**
+ * When something is due by itself: a question asked again, an effect tried again. What runs is either this process's own,
+ * which is told of when it ends, or a dead one's: that one's hold on the issue ran out already, and its hold on effects,
+ * renewed as often, follows within a third of the time.
+ */
+function nextLook(
+  key: IssueKey,
+  effects: readonly Effect[],
+  recheckAt: number | undefined,
+  { clock, leaseMs, lingering }: Reconciler,
+): number | undefined {
+  const whileRunning = clock() + (lingering.has(key) ? 2 * leaseMs : leaseMs / 3);
+  const waits = effects.filter(isOwed).map(({ state, dueAt }) => (state === "running" ? whileRunning : dueAt));
   const times = [recheckAt, ...waits].filter((at) => at !== undefined);
-  return times.length === 0 ? undefined : Math.min(...times);
+  return times.length === 0 ? undefined : Math.round(Math.min(...times));
 }
-

@@ -16,6 +16,8 @@ export interface EffectsRunner {
   leaseMs: number;
   clock: () => number;
   log: Log;
+  /** Nothing more is begun once it is given. */
+  signal: AbortSignal;
 }
 
 /**
@@ -23,20 +25,33 @@ export interface EffectsRunner {
  * noted before it begins and after it ended, so that whoever comes after a crash knows what to look up. A stream stops
  * at what has to wait, and goes on past what was given up. Never throws for what the outside does.
  */
-export async function runEffects(key: IssueKey, lane: Lane, effects: readonly Effect[], runner: EffectsRunner): Promise<Performed[]> {
-  const { store, worker, leaseMs, clock } = runner;
+export async function runEffects(
+  key: IssueKey,
+  lane: Lane,
+  effects: readonly Effect[],
+  runner: EffectsRunner,
+): Promise<Performed[]> {
+  const { store, worker, leaseMs, clock, signal } = runner;
   const performed: Performed[] = [];
   const queues = streamsOf(effects.filter((effect) => effect.lane === lane));
 
-  while (queues.length > 0) {
+  while (queues.length > 0 && !signal.aborted) {
     const heads = queues.flatMap((queue) => queue.slice(0, 1)).filter(({ dueAt }) => dueAt <= clock());
-    const taken = await store.escalations.begin(key, heads.map((effect) => effect.key), worker, clock(), leaseMs);
+    const taken = await store.escalations.begin(
+      key,
+      heads.map((effect) => effect.key),
+      worker,
+      clock(),
+      leaseMs,
+    );
     if (taken.length === 0) return performed;
     const gone = new Set(taken.map((effect) => effect.key));
     const outcomes = await holding(key, taken, runner, () =>
       Promise.all(taken.map((effect) => attempt(key, effect, runner, (done) => performed.push(done)))),
     );
-    const passed = new Set(outcomes.filter(({ state }) => state === "done" || state === "given-up").map((outcome) => outcome.key));
+    const passed = new Set(
+      outcomes.filter(({ state }) => state === "done" || state === "given-up").map((outcome) => outcome.key),
+    );
     for (const queue of [...queues]) {
       const [head] = queue;
       if (head && gone.has(head.key) && passed.has(head.key)) queue.shift();
@@ -73,7 +88,10 @@ async function attempt(
     // Held by nobody and yet begun: the one who began it is gone, and what came of it unknown.
     const uncertain = effect.state === "unknown" || effect.state === "running";
     try {
-      const done = await perform({ key, effect: effect.key, action, since: uncertain ? effect.firstTriedAt : undefined }, ports);
+      const done = await perform(
+        { key, effect: effect.key, action, since: uncertain ? effect.firstTriedAt : undefined },
+        ports,
+      );
       onDone(done);
       log.info({ issue: key, effect: effect.key, took_action: action.type }, "effect done");
       return { key: effect.key, state: "done", result: JSON.stringify(done.result) };
@@ -111,7 +129,13 @@ async function holding<Answer>(
 ): Promise<Answer> {
   const renewal = setInterval(() => {
     store.escalations
-      .renewEffects(key, effects.map((effect) => effect.key), worker, clock(), leaseMs)
+      .renewEffects(
+        key,
+        effects.map((effect) => effect.key),
+        worker,
+        clock(),
+        leaseMs,
+      )
       .catch((err: unknown) => log.warn({ issue: key, err }, "hold on effects not renewed"));
   }, leaseMs / 3);
   try {

@@ -6,8 +6,11 @@ import type { Log } from "./log.ts";
 
 export interface WorkerOptions {
   store: Store;
-  /** One run over one issue; answers when to look again by itself (ms). */
-  run(key: IssueKey): Promise<number | undefined>;
+  /**
+   * One run over one issue; answers when to look again by itself (ms). `signal` tells it to begin nothing more: at a
+   * shutdown, or because another worker has taken the issue over. It then throws `Interrupted`.
+   */
+  run(key: IssueKey, signal: AbortSignal): Promise<number | undefined>;
   /** Names this process among replicas. */
   worker: string;
   /** How long a run is held for without renewal (ms). */
@@ -25,6 +28,11 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
+/** A run was told to stop and left the rest to the next one. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+}
+
 /** Failures in a row that are not the outside's before an issue is set aside (docs/decisions). */
 const MOST_ATTEMPTS = 6;
 
@@ -35,8 +43,9 @@ const MOST_ATTEMPTS = 6;
 export function startWorker(options: WorkerOptions): Worker {
   const { store, worker, leaseMs, concurrency, pollMs, clock, log } = options;
   const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  let looking = false;
+  let looking: Promise<void> | undefined;
   let lookAgain = false;
   let stopped = false;
 
@@ -45,8 +54,10 @@ export function startWorker(options: WorkerOptions): Worker {
   return {
     async stop() {
       stopped = true;
+      stopping.abort();
       unsubscribe();
       clearTimeout(timer);
+      await looking;
       await Promise.all(running);
     },
   };
@@ -54,10 +65,8 @@ export function startWorker(options: WorkerOptions): Worker {
   function look(): void {
     if (stopped) return;
     lookAgain = true;
-    if (looking) return;
-    looking = true;
-    void takeDue().finally(() => {
-      looking = false;
+    looking ??= takeDue().finally(() => {
+      looking = undefined;
       if (lookAgain) look();
     });
   }
@@ -70,6 +79,10 @@ export function startWorker(options: WorkerOptions): Worker {
         while (running.size < concurrency && !stopped) {
           const claim = await store.work.claim(worker, clock(), leaseMs);
           if (!claim) break;
+          if (stopped) {
+            await store.work.release(claim);
+            return;
+          }
           const run = runOne(claim).finally(() => {
             running.delete(run);
             look();
@@ -92,16 +105,22 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   async function runOne(claim: Claim): Promise<void> {
+    const lost = new AbortController();
     const renewal = setInterval(() => {
-      store.work.renew(claim, clock(), leaseMs).catch((err: unknown) => log.warn({ issue: claim.key, err }, "hold on an issue not renewed"));
+      store.work.renew(claim, clock(), leaseMs).then(
+        (held) => held || lost.abort(),
+        (err: unknown) => log.warn({ issue: claim.key, err }, "hold on an issue not renewed"),
+      );
     }, leaseMs / 3);
     const startedAt = performance.now();
     try {
-      const recheckAt = await options.run(claim.key);
+      const recheckAt = await options.run(claim.key, AbortSignal.any([stopping.signal, lost.signal]));
       await store.work.finish(claim, recheckAt);
       log.info({ issue: claim.key, ms: Math.round(performance.now() - startedAt) }, "issue looked at");
     } catch (error) {
-      await failed(claim, error).catch((err: unknown) => log.error({ issue: claim.key, err }, "a failed run could not be recorded; its hold runs out by itself"));
+      await failed(claim, error).catch((err: unknown) =>
+        log.error({ issue: claim.key, err }, "a failed run could not be recorded; its hold runs out by itself"),
+      );
     } finally {
       clearInterval(renewal);
     }
@@ -109,6 +128,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   /** An outage is waited for without end; what will never work, or fails by our own mistake, is set aside for people to see. */
   async function failed(claim: Claim, error: unknown): Promise<void> {
+    if (error instanceof Interrupted) return store.work.release(claim);
     const message = error instanceof Error ? error.message : String(error);
     const outage = error instanceof OutsideError && error.remedy !== "give-up";
     const fields = { issue: claim.key, attempts: claim.attempts + 1, reason: message };

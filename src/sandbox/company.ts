@@ -62,7 +62,9 @@ export function settleOnGitLab(
 
 /** Makes the same people and the announcements channel in Slack. */
 export function settleOnSlack(slack: SandboxSlack): void {
-  const ids = PEOPLE.map(({ username, name }) => slack.addUser({ name: username, realName: name, email: `${username}@example.test` }));
+  const ids = PEOPLE.map(({ username, name }) =>
+    slack.addUser({ name: username, realName: name, email: `${username}@example.test` }),
+  );
   slack.addChannel({ name: "general", isGeneral: true, members: ids });
   slack.addChannel({ name: ANNOUNCEMENTS, members: ids });
 }

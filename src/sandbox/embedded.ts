@@ -34,7 +34,15 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-export async function startEmbedded({ port, tier, clock, limits = "off", labels, template, page }: EmbeddedOptions): Promise<Embedded> {
+export async function startEmbedded({
+  port,
+  tier,
+  clock,
+  limits = "off",
+  labels,
+  template,
+  page,
+}: EmbeddedOptions): Promise<Embedded> {
   const app = express();
   app.disable("x-powered-by");
   const server = createServer(app).listen(port, "127.0.0.1");

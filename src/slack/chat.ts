@@ -4,10 +4,11 @@ import type { Chat } from "../act/ports.ts";
 import type { Message } from "../decide/message.ts";
 import { CLOCK_SLACK_MS, createChannel, joinAnnouncements, type Self } from "./channels.ts";
 import { SlackRefusal } from "./failure.ts";
-import { invite } from "./invitations.ts";
-import { cut, LONGEST_TEXT } from "./mrkdwn.ts";
-import { type DirectoryEntry, slackPeople } from "./people.ts";
-import { peopleIn, render } from "./render.ts";
+import { invite, membersOf } from "./invitations.ts";
+import { cutPlain, unescaped } from "./mrkdwn.ts";
+import { type DirectoryEntry, type KeptIds, slackPeople } from "./people.ts";
+import { peopleIn, type Rendered, render } from "./render.ts";
+import { turns } from "./turns.ts";
 import { type WebApiOptions, webApi } from "./web-api.ts";
 
 /** Slack's cap on topics (conversations.setTopic). */
@@ -21,16 +22,22 @@ const History = z.object({
     .array(
       z.object({
         ts: z.string(),
-        metadata: z.object({ event_type: z.string(), event_payload: z.object({ key: z.string() }) }).optional().catch(undefined),
+        metadata: z
+          .object({ event_type: z.string(), event_payload: z.object({ key: z.string() }) })
+          .optional()
+          .catch(undefined),
       }),
     )
     .catch([]),
 });
 
+const Info = z.object({ channel: z.object({ topic: z.object({ value: z.string() }).optional().catch(undefined) }) });
+
 export interface SlackChatOptions extends WebApiOptions {
   /** Name or id of the channel for announcements, as the policy has it now. */
   announcements(): string;
   person: DirectoryEntry;
+  keptIds?: KeptIds;
 }
 
 /** Slack through its Web API, as the port the service needs. Bot tokens only. */
@@ -39,9 +46,13 @@ export function slackChat(options: SlackChatOptions): Chat & {
   connect(): Promise<void>;
 } {
   const call = webApi(options);
-  const people = slackPeople(call, options.person, options.clock);
+  const people = slackPeople(call, options.person, options.clock, options.keptIds);
   let self: Promise<Self> | undefined;
   const joined = new Map<string, Promise<string>>();
+  const givenTo = new Map<string, string>();
+  // Slack can give one name to two who ask at about the same time (node-slack-sdk#1589).
+  const goneNames = new Set<string>();
+  const oneByOne = turns();
 
   return {
     async connect() {
@@ -50,33 +61,34 @@ export function slackChat(options: SlackChatOptions): Chat & {
 
     async createChannel(request) {
       const me = await whoAmI();
-      const { id, name } = await createChannel(call, me, request);
+      const { id, name } = await oneByOne(request.names[0] ?? "", () => create(me, request));
       return { channelId: id, name, url: `${me.url}archives/${id}` };
     },
 
-    async setTopic(channelId, topic) {
+    async setTopic({ channelId, topic, since }) {
+      // Topics are not Slack text: nothing in them is escaped, and nothing may look like a mention.
+      const wanted = cutPlain(topic.replaceAll("<", "‹").replaceAll(">", "›"), LONGEST_TOPIC);
+      // Set again, it would be announced again in the channel.
+      if (since !== undefined && (await topicOf(channelId)) === wanted) return;
       await asMember(channelId, "conversations.setTopic", (slack) =>
-        slack.conversations.setTopic({ channel: channelId, topic: cut(topic, LONGEST_TOPIC) }),
+        slack.conversations.setTopic({ channel: channelId, topic: wanted }),
       );
     },
 
-    async invite(channelId, usernames) {
-      return invite(call, channelId, usernames, await people.idsOf(usernames));
+    async invite({ channelId, usernames, since }) {
+      const there = since === undefined ? undefined : await membersOf(call, channelId);
+      return invite(call, channelId, { usernames, ids: await people.idsOf(usernames), there });
     },
 
     async postMessage({ to, message, key, since }) {
-      const channel = to === "announcements" ? await announcementsId() : to.channelId;
-      const found = since === undefined ? undefined : await findPosted(channel, key, since);
-      if (found) return { channelId: channel, ts: found };
-
-      const metadata = { event_type: EVENT_TYPE, event_payload: { key } };
-      const answer = await withPlainFallback(message, (content) =>
-        asMember(channel, "chat.postMessage", (slack) =>
-          slack.chat.postMessage({ channel, ...content, metadata, unfurl_links: false, unfurl_media: false }),
-        ),
-      );
-      const { channel: channelId, ts } = Posted.parse(answer);
-      return { channelId, ts };
+      if (to !== "announcements") return post(to.channelId, message, key, since);
+      try {
+        return await post(await announcementsId(), message, key, since);
+      } catch (error) {
+        // Whoever puts it right may well make another channel of this name.
+        if (error instanceof SlackRefusal && ["channel_not_found", "is_archived"].includes(error.code)) joined.clear();
+        throw error;
+      }
     },
 
     async editMessage(channelId, ts, message) {
@@ -86,7 +98,10 @@ export function slackChat(options: SlackChatOptions): Chat & {
     },
 
     async pin(channelId, ts) {
-      await fineIf(["already_pinned"], asMember(channelId, "pins.add", (slack) => slack.pins.add({ channel: channelId, timestamp: ts })));
+      await fineIf(
+        ["already_pinned"],
+        asMember(channelId, "pins.add", (slack) => slack.pins.add({ channel: channelId, timestamp: ts })),
+      );
     },
 
     async bookmark({ channelId, title, link, since }) {
@@ -94,6 +109,40 @@ export function slackChat(options: SlackChatOptions): Chat & {
       await call("bookmarks.add", (slack) => slack.bookmarks.add({ channel_id: channelId, title, type: "link", link }));
     },
   };
+
+  async function post(
+    channel: string,
+    message: Message,
+    key: string,
+    since: number | undefined,
+  ): Promise<{ channelId: string; ts: string }> {
+    const found = since === undefined ? undefined : await findPosted(channel, key, since);
+    if (found) return { channelId: channel, ts: found };
+
+    const metadata = { event_type: EVENT_TYPE, event_payload: { key } };
+    const answer = await withPlainFallback(message, (content) =>
+      asMember(channel, "chat.postMessage", (slack) =>
+        slack.chat.postMessage({ channel, ...content, metadata, unfurl_links: false, unfurl_media: false }),
+      ),
+    );
+    const { channel: channelId, ts } = Posted.parse(answer);
+    return { channelId, ts };
+  }
+
+  /**
+   * Channels given out since the start are known before their receipts are, so that of two openings for one customer
+   * neither takes the other's.
+   */
+  async function create(
+    me: Self,
+    request: Parameters<Chat["createChannel"]>[0],
+  ): Promise<{ id: string; name: string }> {
+    const isTaken = async (id: string) =>
+      (givenTo.get(id) ?? request.key) !== request.key || (await request.isTaken(id));
+    const channel = await createChannel(call, me, { ...request, isTaken }, goneNames);
+    givenTo.set(channel.id, request.key);
+    return channel;
+  }
 
   /** Asked once, and again where it failed. */
   function whoAmI(): Promise<Self> {
@@ -117,7 +166,11 @@ export function slackChat(options: SlackChatOptions): Chat & {
   }
 
   /** Somebody may have removed the bot: it joins again, which works in public channels, and tries once more. */
-  async function asMember<Answer>(channel: string, method: string, request: (slack: WebClient) => Promise<Answer>): Promise<Answer> {
+  async function asMember<Answer>(
+    channel: string,
+    method: string,
+    request: (slack: WebClient) => Promise<Answer>,
+  ): Promise<Answer> {
     try {
       return await call(method, request);
     } catch (error) {
@@ -130,14 +183,14 @@ export function slackChat(options: SlackChatOptions): Chat & {
   /** What Slack's block checks refuse is said in plain text rather than not at all. */
   async function withPlainFallback<Answer>(
     message: Message,
-    send: (content: { text: string; blocks: ReturnType<typeof render>["blocks"] }) => Promise<Answer>,
+    send: (content: Rendered) => Promise<Answer>,
   ): Promise<Answer> {
-    const { text, blocks } = render(message, await people.idsOf(peopleIn(message)));
+    const rendered = render(message, await people.idsOf(peopleIn(message)));
     try {
-      return await send({ text, blocks });
+      return await send(rendered);
     } catch (error) {
-      if (!(error instanceof SlackRefusal) || !/^invalid_blocks|too_long$/.test(error.code)) throw error;
-      return send({ text: cut(text, LONGEST_TEXT), blocks: [] });
+      if (!(error instanceof SlackRefusal) || !/^invalid_blocks|blocks_too_long$/.test(error.code)) throw error;
+      return send({ text: rendered.text, blocks: [] });
     }
   }
 
@@ -159,9 +212,17 @@ export function slackChat(options: SlackChatOptions): Chat & {
     }
   }
 
+  async function topicOf(channelId: string): Promise<string | undefined> {
+    const answer = await call("conversations.info", (slack) => slack.conversations.info({ channel: channelId }));
+    const topic = Info.parse(answer).channel.topic?.value;
+    return topic === undefined ? undefined : unescaped(topic);
+  }
+
   async function isBookmarked(channelId: string, link: string): Promise<boolean> {
     const answer = await call("bookmarks.list", (slack) => slack.bookmarks.list({ channel_id: channelId }));
-    const { bookmarks } = z.object({ bookmarks: z.array(z.object({ link: z.string().catch("") })).catch([]) }).parse(answer);
+    const { bookmarks } = z
+      .object({ bookmarks: z.array(z.object({ link: z.string().catch("") })).catch([]) })
+      .parse(answer);
     return bookmarks.some((bookmark) => bookmark.link === link);
   }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { OutsideError, type Remedy } from "../act/outside-error.ts";
 
 /** A refused token wants a person; trying slowly goes on, so that nothing is lost when it is mended. */
-const REFUSED_RETRY_MS = 60_000;
+const REFUSED_RETRY_MS = 15_000;
 
 /** Slack said no, with a word for why. */
 export class SlackRefusal extends OutsideError {
@@ -33,48 +33,81 @@ const REFUSED_TOKEN = [
   "org_login_required",
   "accesslimited",
 ];
+/** Codes of connections that were never made: nothing can have happened. */
+const NEVER_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
 const Scopes = z.object({ needed: z.string() });
 
 /** What a failed call means for what to do next. `method` is Slack's name of it. */
 export function slackFailure(method: string, error: unknown): OutsideError {
   if (error instanceof WebAPIRateLimitedError) {
-    return new OutsideError(`${method}: Slack asks to wait ${error.retryAfter} s`, "repeat", { retryAfterMs: error.retryAfter * 1000, cause: error });
+    return new OutsideError(`${method}: Slack asks to wait ${error.retryAfter} s`, "repeat", {
+      retryAfterMs: error.retryAfter * 1000,
+      cause: error,
+    });
   }
   if (error instanceof WebAPIPlatformError) return refusal(method, error.data);
   if (error instanceof WebAPIHTTPError) {
     const remedy = error.statusCode === 429 ? "repeat" : "look-up";
-    return new OutsideError(`${method}: Slack answered ${error.statusCode}`, remedy, { cause: error, ...(remedy === "repeat" && { retryAfterMs: 30_000 }) });
+    return new OutsideError(`${method}: Slack answered ${error.statusCode}`, remedy, {
+      cause: error,
+      ...(remedy === "repeat" && { retryAfterMs: 30_000 }),
+    });
   }
   if (error instanceof WebAPIRequestError) {
     const code = codeOf(error);
-    const neverSent = code !== undefined && ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"].includes(code);
-    return new OutsideError(`${method}: no answer from Slack (${code ?? error.message})`, neverSent ? "repeat" : "look-up", { cause: error });
+    const neverSent = code !== undefined && NEVER_SENT.includes(code);
+    return new OutsideError(
+      `${method}: no answer from Slack (${code ?? error.message})`,
+      neverSent ? "repeat" : "look-up",
+      { cause: error },
+    );
   }
   // A 429 without Retry-After comes as a plain error of the SDK.
   const message = error instanceof Error ? error.message : String(error);
-  return new OutsideError(`${method}: ${message}`, "look-up", { cause: error, ...(/retry|rate/i.test(message) && { retryAfterMs: 30_000 }) });
+  return new OutsideError(`${method}: ${message}`, "look-up", {
+    cause: error,
+    ...(/retry|rate/i.test(message) && { retryAfterMs: 30_000 }),
+  });
 }
 
 function refusal(method: string, data: { error: string }): OutsideError {
   const { error: code } = data;
   // A page instead of JSON comes as an "error" that is the page.
-  if (!/^[a-z0-9_:]+$/i.test(code)) return new OutsideError(`${method}: Slack's answer is not JSON; is SLACK_API_URL right?`, "look-up");
+  if (!/^[a-z0-9_:]+$/i.test(code))
+    return new OutsideError(`${method}: Slack's answer is not JSON; is SLACK_API_URL right?`, "look-up");
   if (WAIT.includes(code)) return new SlackRefusal(`${method}: Slack asks to wait`, "repeat", code, data, 30_000);
-  if (UNKNOWN_OUTCOME.includes(code)) return new SlackRefusal(`${method}: Slack failed with ${code}`, "look-up", code, data);
+  if (UNKNOWN_OUTCOME.includes(code))
+    return new SlackRefusal(`${method}: Slack failed with ${code}`, "look-up", code, data);
   if (REFUSED_TOKEN.includes(code)) {
-    return new SlackRefusal(`${method}: Slack refuses the token (${code}): check SLACK_BOT_TOKEN`, "repeat", code, data, REFUSED_RETRY_MS);
+    return new SlackRefusal(
+      `${method}: Slack refuses the token (${code}): check SLACK_BOT_TOKEN`,
+      "repeat",
+      code,
+      data,
+      REFUSED_RETRY_MS,
+    );
   }
   if (code === "missing_scope") {
     const needed = Scopes.safeParse(data).data?.needed ?? "another scope";
-    return new SlackRefusal(`${method}: the Slack app needs the scope ${needed}; add it and install the app again`, "give-up", code, data);
+    return new SlackRefusal(
+      `${method}: the Slack app needs the scope ${needed}; add it and install the app again`,
+      "give-up",
+      code,
+      data,
+    );
   }
   return new SlackRefusal(`${method}: Slack refused with ${code}`, "give-up", code, data);
 }
 
 function codeOf(error: unknown): string | undefined {
-  const Nested = z.object({ code: z.string().optional(), get cause() { return Nested.optional(); } });
+  const Nested = z.object({
+    code: z.string().optional(),
+    get cause() {
+      return Nested.optional();
+    },
+  });
   for (let at = Nested.safeParse(error).data; at; at = at.cause) {
-    if (at.code?.startsWith("E")) return at.code;
+    if (at.code && /^(E[A-Z]|UND_)/.test(at.code)) return at.code;
   }
   return undefined;
 }

@@ -3,26 +3,41 @@ export const LONGEST_TEXT = 4000;
 export const LONGEST_SECTION = 3000;
 export const LONGEST_FIELD = 2000;
 export const LONGEST_HEADING = 150;
+export const MOST_BLOCKS = 50;
 
 /** What somebody typed, as Slack text: no mention, no link under a false name. & goes first (docs.slack.dev, formatting). */
 export function escaped(typed: string): string {
   return typed.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** The reverse, for text that Slack gives back. */
+export function unescaped(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
 /** A link under our own label. Only web addresses; anything else is shown as text. */
 export function linkTo(address: string, label: string): string {
   if (!/^https?:\/\//i.test(address)) return escaped(label);
   const url = address.replace(/[<>|\s]/g, (character) => encodeURIComponent(character));
-  return `<${escaped(url)}|${escaped(label).replaceAll("|", "¦")}>`;
+  const shown = label.trim() === "" ? address : label;
+  return `<${escaped(url)}|${escaped(shown).replaceAll("|", "¦").replace(/\s+/g, " ")}>`;
 }
 
-/** Cuts finished Slack text without splitting an entity, a mention or a link. */
+/** Cuts finished Slack text without splitting an entity, a mention, a link or a character. */
 export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const kept = text
     .slice(0, longest - 1)
     .replace(/&[a-z]{0,3}$/, "")
-    .replace(/<[^>]*$/, "")
-    .replace(/[\uD800-\uDBFF]$/, "");
-  return `${kept}…`;
+    .replace(/<[^>]*$/, "");
+  return `${withoutHalfCharacter(kept)}…`;
+}
+
+/** Cuts text in which `<` and `&` mean nothing. */
+export function cutPlain(text: string, longest: number): string {
+  return text.length <= longest ? text : `${withoutHalfCharacter(text.slice(0, longest - 1))}…`;
+}
+
+function withoutHalfCharacter(text: string): string {
+  return text.replace(/[\uD800-\uDBFF]$/, "");
 }

@@ -1,38 +1,50 @@
 import type { KnownBlock } from "@slack/web-api";
 import type { Message, Part, Text } from "../decide/message.ts";
-import { cut, escaped, LONGEST_FIELD, LONGEST_HEADING, LONGEST_SECTION, LONGEST_TEXT, linkTo } from "./mrkdwn.ts";
+import {
+  cut,
+  cutPlain,
+  escaped,
+  LONGEST_FIELD,
+  LONGEST_HEADING,
+  LONGEST_SECTION,
+  LONGEST_TEXT,
+  linkTo,
+  MOST_BLOCKS,
+} from "./mrkdwn.ts";
 
 /** Slack ids of the people a message names, by GitLab username; absent for those Slack does not know. */
 export type SlackIds = ReadonlyMap<string, string>;
 
+export interface Rendered {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/** A message with everything in it as Slack text. */
+interface Pieces {
+  heading: string;
+  paragraphs: readonly string[];
+  fields: readonly { label: string; value: string }[];
+  quote: { label: string; text: string } | undefined;
+}
+
+/** How long a piece may get, tried in turn until all of them together are short enough. */
+const PIECE_LIMITS = [LONGEST_FIELD, 1000, 500, 250, 100];
+
 /**
  * A message as Block Kit, with a plain `text` that says all that the blocks say: it is the notification and what screen
- * readers read.
+ * readers read. What is too long is shortened in both; what cannot be made to fit is said as text alone.
  */
-export function render(message: Message, ids: SlackIds): { text: string; blocks: KnownBlock[] } {
-  const { heading, paragraphs = [], fields = [], quote } = message;
-  const said = paragraphs.map((paragraph) => mrkdwn(paragraph, ids));
-  const named = fields.map(({ label, value }) => ({ label: escaped(label), value: mrkdwn(value, ids) }));
-  const quoted = quote && { label: escaped(quote.label), text: asQuote(quote.text) };
-
-  const text = [
-    escaped(heading),
-    ...said,
-    ...named.map(({ label, value }) => `${label}: ${value}`),
-    ...(quoted ? [`${quoted.label}:\n${quoted.text}`] : []),
-  ].join("\n");
-
-  const blocks: KnownBlock[] = [
-    { type: "header", text: { type: "plain_text", text: cut(heading, LONGEST_HEADING), emoji: false } },
-    ...said.map((paragraph) => section(paragraph)),
-    // At most ten fields to a section.
-    ...inTens(named).map((ten): KnownBlock => ({
-      type: "section",
-      fields: ten.map(({ label, value }) => ({ type: "mrkdwn", text: cut(`*${label}*\n${value}`, LONGEST_FIELD), verbatim: true })),
-    })),
-    ...(quoted ? [section(`*${quoted.label}*\n${quoted.text}`)] : []),
-  ];
-  return { text: cut(text, LONGEST_TEXT), blocks };
+export function render(message: Message, ids: SlackIds): Rendered {
+  const whole = piecesOf(message, ids);
+  for (const limit of [Number.POSITIVE_INFINITY, ...PIECE_LIMITS]) {
+    const pieces = shortenedTo(whole, limit);
+    const text = textOf(pieces);
+    const blocks = blocksOf(pieces, message.heading);
+    if (blocks.length > MOST_BLOCKS) break;
+    if (text.length <= LONGEST_TEXT && fits(pieces)) return { text, blocks };
+  }
+  return { text: cut(textOf(whole), LONGEST_TEXT), blocks: [] };
 }
 
 /** Everybody a message names. */
@@ -41,13 +53,69 @@ export function peopleIn({ paragraphs = [], fields = [] }: Message): string[] {
   return texts.flat().flatMap((part) => (typeof part !== "string" && "person" in part ? [part.person] : []));
 }
 
-/** `verbatim`: Slack does not go looking for names and channels in it. */
-function section(text: string): KnownBlock {
-  return { type: "section", text: { type: "mrkdwn", text: cut(text, LONGEST_SECTION), verbatim: true } };
+function piecesOf({ heading, paragraphs = [], fields = [], quote }: Message, ids: SlackIds): Pieces {
+  return {
+    heading: escaped(heading),
+    paragraphs: paragraphs.map((paragraph) => mrkdwn(paragraph, ids)),
+    fields: fields.map(({ label, value }) => ({ label: escaped(label), value: mrkdwn(value, ids) })),
+    quote: quote && { label: escaped(quote.label), text: asQuote(quote.text) },
+  };
 }
 
+function shortenedTo({ heading, paragraphs, fields, quote }: Pieces, limit: number): Pieces {
+  return {
+    heading: cut(heading, limit),
+    paragraphs: paragraphs.map((paragraph) => cut(paragraph, limit)),
+    fields: fields.map(({ label, value }) => ({ label: cut(label, limit), value: cut(value, limit) })),
+    quote: quote && { label: cut(quote.label, limit), text: cut(quote.text, limit) },
+  };
+}
+
+function textOf({ heading, paragraphs, fields, quote }: Pieces): string {
+  return [
+    heading,
+    ...paragraphs,
+    ...fields.map(({ label, value }) => `${label}: ${value}`),
+    ...(quote ? [`${quote.label}:\n${quote.text}`] : []),
+  ].join("\n");
+}
+
+function fits({ paragraphs, fields, quote }: Pieces): boolean {
+  const sections = [...paragraphs, ...(quote ? [titled(quote.label, quote.text)] : [])];
+  return (
+    sections.every((text) => text.length <= LONGEST_SECTION) &&
+    fields.every(({ label, value }) => titled(label, value).length <= LONGEST_FIELD)
+  );
+}
+
+function blocksOf({ paragraphs, fields, quote }: Pieces, heading: string): KnownBlock[] {
+  return [
+    { type: "header", text: { type: "plain_text", text: cutPlain(heading, LONGEST_HEADING), emoji: false } },
+    ...paragraphs.map((paragraph) => section(paragraph)),
+    ...inTens(fields).map(
+      (ten): KnownBlock => ({ type: "section", fields: ten.map(({ label, value }) => verbatim(titled(label, value))) }),
+    ),
+    ...(quote ? [section(titled(quote.label, quote.text))] : []),
+  ];
+}
+
+function section(text: string): KnownBlock {
+  return { type: "section", text: verbatim(text) };
+}
+
+/** Slack does not go looking for names and channels in it. */
+function verbatim(text: string) {
+  return { type: "mrkdwn" as const, text, verbatim: true };
+}
+
+function titled(label: string, text: string): string {
+  return `*${label}*\n${text}`;
+}
+
+/** Slack refuses blocks with nothing in them. */
 function mrkdwn(text: Text, ids: SlackIds): string {
-  return text.map((part) => partText(part, ids)).join("") || "–";
+  const said = text.map((part) => partText(part, ids)).join("");
+  return said.trim() === "" ? "–" : said;
 }
 
 function partText(part: Part, ids: SlackIds): string {
@@ -67,6 +135,7 @@ function asQuote(text: string): string {
     .join("\n");
 }
 
+/** A section takes ten fields at most. */
 function inTens<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: Math.ceil(items.length / 10) }, (_, index) => items.slice(index * 10, index * 10 + 10));
 }

@@ -9,7 +9,12 @@ export interface WebApiOptions {
   /** `https://slack.com/api/`, or what stands in for it. */
   apiUrl: string;
   clock: () => number;
-  onRequest?: (call: { method: string; ok: boolean; ms: number }) => void;
+  /** How long to wait for an answer (ms). */
+  timeoutMs?: number;
+  /** Cuts off what is under way, for a shutdown that cannot wait. */
+  signal?: AbortSignal;
+  /** `refused`: Slack works, and says no to this. */
+  onRequest?: (call: { method: string; outcome: "ok" | "refused" | "failed"; ms: number }) => void;
 }
 
 /** One call of the Web API by its method's name. Throws `OutsideError`. */
@@ -19,15 +24,28 @@ export type SlackCall = <Answer>(method: string, request: (slack: WebClient) => 
  * The SDK with its own retries off: they would repeat a post whose answer was lost, and a single 429 would hold up every
  * method. Slack limits each method by itself, so a method that was told to wait is left alone until then.
  */
-export function webApi({ token, apiUrl, clock, onRequest = () => undefined }: WebApiOptions): SlackCall {
+export function webApi(options: WebApiOptions): SlackCall {
+  const { token, apiUrl, clock, timeoutMs = TIMEOUT_MS, signal: stop, onRequest = () => undefined } = options;
   const slack = new WebClient(token, {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
-    timeout: TIMEOUT_MS,
+    timeout: timeoutMs,
+    fetch: (url, init) => {
+      const signals = [stop, init?.signal].filter((signal) => signal != null);
+      return fetch(url, { ...init, signal: AbortSignal.any(signals) });
+    },
     // What the SDK would log is in the errors it throws.
-    logger: { debug: nothing, info: nothing, warn: nothing, error: nothing, setLevel: nothing, getLevel: () => LogLevel.ERROR, setName: nothing },
+    logger: {
+      debug: nothing,
+      info: nothing,
+      warn: nothing,
+      error: nothing,
+      setLevel: nothing,
+      getLevel: () => LogLevel.ERROR,
+      setName: nothing,
+    },
   });
   const waitUntil = new Map<string, number>();
 
@@ -36,17 +54,19 @@ export function webApi({ token, apiUrl, clock, onRequest = () => undefined }: We
     if (wait > 0) throw new OutsideError(`${method}: Slack asked to wait`, "repeat", { retryAfterMs: wait });
 
     const startedAt = performance.now();
-    let ok = false;
+    let outcome: "ok" | "refused" | "failed" = "failed";
     try {
       const answer = await request(slack);
-      ok = true;
+      outcome = "ok";
       return answer;
     } catch (error) {
       const failure = slackFailure(method, error);
-      if (failure.remedy === "repeat" && failure.retryAfterMs !== undefined) waitUntil.set(method, clock() + failure.retryAfterMs);
+      if (failure.remedy === "give-up") outcome = "refused";
+      if (failure.remedy === "repeat" && failure.retryAfterMs !== undefined)
+        waitUntil.set(method, clock() + failure.retryAfterMs);
       throw failure;
     } finally {
-      onRequest({ method, ok, ms: performance.now() - startedAt });
+      onRequest({ method, outcome, ms: performance.now() - startedAt });
     }
   };
 }

@@ -10,12 +10,18 @@ export interface ApiOptions {
   token: string | undefined;
   /** A full look at every open escalation; answers how many became due. */
   sync(): Promise<number>;
+  /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
+  untilQuiet(patienceMs: number): Promise<boolean>;
+  log: { warn(fields: object, message: string): void };
 }
+
+/** How long `POST /api/sync?wait=1` may take: what is not done by then goes on all the same. */
+const LONGEST_WAIT_MS = 60_000;
 
 const Address = z.object({ projectId: z.coerce.number().int().positive(), iid: z.coerce.number().int().positive() });
 
 /** The machine's view: open escalations, why things were decided, and a full look on request. */
-export function apiRouter({ store, token, sync }: ApiOptions): Router {
+export function apiRouter({ store, token, sync, untilQuiet, log }: ApiOptions): Router {
   const router = Router();
   router.use("/api", (request, response, next) => authorise(token, request, response, next));
 
@@ -32,17 +38,37 @@ export function apiRouter({ store, token, sync }: ApiOptions): Router {
       return;
     }
     const timeline = await store.escalations.timeline(key);
-    response.json(timeline.map(({ at, who, what, rule, facts }) => ({ at: new Date(at).toISOString(), who, what, rule, facts: JSON.parse(facts) })));
+    response.json(
+      timeline.map(({ at, who, what, rule, facts }) => ({
+        at: new Date(at).toISOString(),
+        who,
+        what,
+        rule,
+        facts: JSON.parse(facts),
+      })),
+    );
   });
 
   router.post("/api/sync", async (request, response) => {
-    if (request.query["wait"] === "1") {
-      response.json({ due: await sync() });
+    const look = sync();
+    if (request.query["wait"] !== "1") {
+      look.catch((error: unknown) => log.warn({ reason: String(error) }, "full look on request failed"));
+      response.status(202).json({ message: "a full look has begun" });
       return;
     }
-    // Its outcome is logged; the caller does not wait for it.
-    void sync();
-    response.status(202).json({ message: "a full look has begun" });
+    // Done is: looked at, and what the look found has had its turn. What waits for Slack to come back does not count.
+    try {
+      const due = await look;
+      const done = await untilQuiet(LONGEST_WAIT_MS);
+      response
+        .status(done ? 200 : 202)
+        .json({ due, message: done ? "done" : "looked at everything; some of it still goes on" });
+    } catch (error) {
+      log.warn({ reason: String(error) }, "full look on request failed");
+      response
+        .status(502)
+        .json({ message: `GitLab could not be looked at: ${error instanceof Error ? error.message : error}` });
+    }
   });
 
   return router;

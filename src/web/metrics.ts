@@ -1,12 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Store } from "../store/store.ts";
+import { type Store, StoreUnavailable } from "../store/store.ts";
 
 /** What an operator watches. One registry to a service, so that two in one process do not mix. */
 export interface Metrics {
   registry: Registry;
   delivery(result: string): void;
   apiCall(system: "gitlab" | "slack", call: string, outcome: string, ms: number): void;
-  /** Prometheus text, with the queue's figures as they are now. */
+  /** Prometheus text, with the queue's figures as they are now; without them where the store cannot be asked. */
   render(store: Store, now: number): Promise<string>;
 }
 
@@ -27,7 +27,13 @@ export function createMetrics(): Metrics {
     buckets: [0.05, 0.2, 0.5, 1, 2, 5, 10],
     registers,
   });
-  const work = new Gauge({ name: "escalations_work", help: "Issues in the queue by state", labelNames: ["state"], registers });
+  const work = new Gauge({
+    name: "escalations_work",
+    help: "Issues in the queue by state",
+    labelNames: ["state"],
+    registers,
+  });
+  const storeUp = new Gauge({ name: "escalations_store_up", help: "1 while the store answers", registers });
   const effects = new Gauge({
     name: "escalations_effects",
     help: "Effects that wait for another try or were given up",
@@ -40,10 +46,17 @@ export function createMetrics(): Metrics {
     delivery: (result) => deliveries.inc({ result }),
     apiCall: (system, call, outcome, ms) => calls.observe({ system, call, outcome }, ms / 1000),
     async render(store, now) {
-      const counts = await store.work.counts(now);
-      for (const [state, count] of Object.entries(counts)) work.set({ state }, count);
+      work.reset();
       effects.reset();
-      for (const { effect } of await store.escalations.troubled()) effects.inc({ lane: effect.lane, state: effect.state });
+      try {
+        const [counts, troubled] = [await store.work.counts(now), await store.escalations.troubled()];
+        for (const [state, count] of Object.entries(counts)) work.set({ state }, count);
+        for (const { effect } of troubled) effects.inc({ lane: effect.lane, state: effect.state });
+        storeUp.set(1);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        storeUp.set(0);
+      }
       return registry.metrics();
     },
   };

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type App, startApp } from "../../src/app.ts";
+import { type App, startApp, type Timings } from "../../src/app.ts";
 import { readLabelFiles } from "../../src/policy/label-files.ts";
 import type { Log } from "../../src/reconcile/log.ts";
 import { DIRECTORY } from "../../src/sandbox/company.ts";
 import { type Embedded, startEmbedded } from "../../src/sandbox/embedded.ts";
+import type { Fault } from "../../src/sandbox/gitlab/faults.ts";
 import type { IssueView } from "../../src/sandbox/gitlab/snapshot.ts";
 import { saidIn } from "../../src/sandbox/slack/index.ts";
 import { readSettings } from "../../src/settings.ts";
@@ -16,6 +17,10 @@ export interface WorldOptions {
   directory?: string;
   policy?: string;
   env?: Record<string, string>;
+  /** Shorter ones, so that tests of outages do not wait. */
+  timings?: Partial<Timings>;
+  /** What ails GitLab from the beginning. */
+  gitlab?: Fault;
 }
 
 /** The real service against the embedded GitLab and Slack, over real HTTP, with a store of its own. */
@@ -35,7 +40,15 @@ export interface World extends Embedded {
 
 const ANSWERS_MS = 15_000;
 
-export async function startWorld({ tier = "premium", slack: withSlack = true, directory = DIRECTORY, policy, env = {} }: WorldOptions = {}): Promise<World> {
+export async function startWorld({
+  tier = "premium",
+  slack: withSlack = true,
+  directory = DIRECTORY,
+  policy,
+  env = {},
+  timings = {},
+  gitlab: ailment,
+}: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "escalations-"));
   await writeFile(join(folder, "directory.yml"), directory);
   if (policy !== undefined) await writeFile(join(folder, "policy.yml"), policy);
@@ -48,6 +61,7 @@ export async function startWorld({ tier = "premium", slack: withSlack = true, di
     labels: await readLabelFiles("labels"),
     template: await readFile("issue_templates/Account escalation.md", "utf8"),
   });
+  embedded.gitlab.faults.mode = ailment;
   const logged: World["logged"] = [];
   const settings = await readSettings(
     {
@@ -69,7 +83,7 @@ export async function startWorld({ tier = "premium", slack: withSlack = true, di
 
   const world: World = {
     ...embedded,
-    app: await startApp({ settings, clock, log: recorder(logged) }),
+    app: await startApp({ settings, clock, log: recorder(logged), timings }),
     logged,
     async settled() {
       const until = Date.now() + ANSWERS_MS;
@@ -77,13 +91,21 @@ export async function startWorld({ tier = "premium", slack: withSlack = true, di
         await embedded.gitlab.settled();
         const { due, claimed } = await world.app.store.work.counts(clock());
         quiet = due + claimed === 0 ? quiet + 1 : 0;
-        if (Date.now() > until) throw new Error(`not settled: ${due} due, ${claimed} claimed\n${logged.map((line) => JSON.stringify(line)).join("\n")}`);
+        if (Date.now() > until)
+          throw new Error(
+            `not settled: ${due} due, ${claimed} claimed\n${logged.map((line) => JSON.stringify(line)).join("\n")}`,
+          );
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
     async restart() {
       await world.app.close();
-      world.app = await startApp({ settings: { ...settings, port: Number(new URL(world.app.url).port) }, clock, log: recorder(logged) });
+      world.app = await startApp({
+        settings: { ...settings, port: Number(new URL(world.app.url).port) },
+        clock,
+        log: recorder(logged),
+        timings,
+      });
     },
     said(name) {
       const channel = embedded.slack.state().channels.find((candidate) => candidate.name === name);
@@ -129,7 +151,8 @@ export async function filledIn(answers: Answers): Promise<string> {
   const ticks = [...(answers.severity ?? []), ...(answers.origin ?? []), ...(answers.nature ?? [])];
   let text = template;
   for (const tick of ticks) text = text.replace(`- [ ] ${tick}`, `- [x] ${tick}`);
-  for (const [role, username] of Object.entries(answers.people ?? {})) text = text.replace(`- ${role}:`, `- ${role}: @${username}`);
+  for (const [role, username] of Object.entries(answers.people ?? {}))
+    text = text.replace(`- ${role}:`, `- ${role}: @${username}`);
   const under = (heading: string, answer: string | undefined) => {
     if (answer !== undefined) text = text.replace(`## ${heading}\n`, `## ${heading}\n\n${answer}\n`);
   };

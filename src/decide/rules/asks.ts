@@ -34,10 +34,16 @@ export function ask(
 
   const next = { times: (asked?.times ?? 0) + 1, lastAt: now };
   const key = `ask-${subject}/${memory.round}/${now}`;
-  return { ask: next, actions: [note(facts, "ask", key, `${addressees(facts, people)}: ${question.text}`)], recheckAt: nextTime(next) };
+  return {
+    ask: next,
+    actions: [note(facts, "ask", key, `${addressees(facts, people)}: ${question.text}`)],
+    recheckAt: nextTime(next),
+  };
 
   function nextTime({ lastAt }: { lastAt: number }): number | undefined {
-    return question.every === undefined ? undefined : addSpan(lastAt, question.every, policy.working_time, people.timeZone);
+    return question.every === undefined
+      ? undefined
+      : addSpan(lastAt, question.every, policy.working_time, people.timeZone);
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Facts } from "../facts.ts";
 import type { People } from "../people.ts";
 
-/** Slack allows 80; prefix and suffix need their room too. */
 const LONGEST_SLUG = 60;
+/** Slack's limit (conversations.create), and the room a suffix such as `_12` needs below it. */
+const LONGEST_NAME = 80;
+const LONGEST_SUFFIX = 4;
 
 /** Lower-case ASCII letters and digits, accents stripped, every run of anything else a `-` (P-OPEN-2). "" if nothing is left. */
 export function slug(name: string): string {
@@ -15,11 +17,17 @@ export function slug(name: string): string {
     .replace(/^-+|-+$/g, "");
 }
 
-/** What the channel is called. A restricted customer is not named in it: even a private channel's name gets around (P-OPEN-7). */
-export function channelName({ issue, policy }: Facts, people: People): string {
-  const { customer, customerName } = people;
-  const name = customer?.restricted ? customer.code_name : customerName;
-  return `${policy.channel.prefix}${slug(name ?? "") || issue.iid}`;
+/**
+ * What the channel may be called, best first: by the customer, else by the issue's number. A restricted customer is not
+ * named in it: even a private channel's name gets around (P-OPEN-7).
+ */
+export function channelNames({ issue, policy }: Facts, { customer, customerName }: People): string[] {
+  const { prefix } = policy.channel;
+  const room = LONGEST_NAME - LONGEST_SUFFIX - prefix.length;
+  const name = slug((customer?.restricted ? customer.code_name : customerName) ?? "")
+    .slice(0, room)
+    .replace(/-+$/, "");
+  return [...new Set([`${prefix}${name || issue.iid}`, `${prefix}${issue.iid}`])];
 }
 
 /** The customer as they may be called where everybody reads (P-OPEN-7). */

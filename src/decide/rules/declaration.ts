@@ -1,5 +1,5 @@
 import type { Facts, PlannedAction } from "../facts.ts";
-import type { Message } from "../message.ts";
+import type { Message, Text } from "../message.ts";
 import { webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { publicName } from "./channel-name.ts";
@@ -12,6 +12,18 @@ export function declarationOf({ receipts, memory }: Facts): { channelId: string;
 
 function declarationKey(round: number): string {
   return `declaration/${round}`;
+}
+
+function editKey(round: number): string {
+  return `declaration-edit/${round}`;
+}
+
+/** Whether it will be there soon: nobody needs to be told meanwhile that it is not. */
+export function isDeclarationComing(facts: Facts): boolean {
+  const key = declarationKey(facts.memory.round);
+  return (
+    facts.policy.announcements.moments.includes("declared") && !declarationOf(facts) && !facts.receipts.failing(key)
+  );
 }
 
 /**
@@ -28,8 +40,16 @@ export function declare(facts: Facts, people: People, team: Team, status: string
   if (!posted) {
     return [slack(declarationKey(memory.round), "declaration", { type: "post-message", to: "announcements", message })];
   }
+  const asPosted =
+    receipts.asked(declarationKey(memory.round)) ===
+    JSON.stringify({ type: "post-message", to: "announcements", message });
+  if (asPosted && receipts.asked(editKey(memory.round)) === undefined) return [];
   const edit = { type: "edit-message", channelId: posted.channelId, ts: posted.ts, message } as const;
-  return [{ ...slack(`declaration-edit/${memory.round}`, "declaration", edit), replaces: true }];
+  return [{ ...slack(editKey(memory.round), "declaration", edit), replaces: true }];
+}
+
+function undescribed({ webUrl, iid }: Facts["issue"]): Text {
+  return [{ link: webUrl, label: `issue #${iid}` }, ", not described here because the customer is restricted"];
 }
 
 /** Under its code name and without description where the customer is restricted (P-OPEN-7). */
@@ -42,14 +62,17 @@ function declaration(facts: Facts, people: People, team: Team, status: string): 
     heading: "New escalation",
     fields: [
       { label: "Customer", value: [publicName(people)] },
-      { label: "Slack channel", value: [channel ? { channelId: channel.channelId, name: channel.name } : "not made yet"] },
-      { label: "Tracking document", value: [tracker && !restricted ? { link: tracker, label: "tracker document" } : "none yet"] },
+      { label: "Slack channel", value: [channel ? { channelId: channel.channelId, name: channel.name } : "none yet"] },
+      {
+        label: "Tracking document",
+        value: [tracker && !restricted ? { link: tracker, label: "tracker document" } : "none yet"],
+      },
       { label: "Severity", value: [team.severity] },
       { label: "Status", value: [status] },
-      { label: "Product DRI", value: personText(people, team.productDri, "none") },
-      { label: "DRI", value: personText(people, team.dri?.username, "being found") },
-      { label: "Description", value: [restricted ? "not shown for a restricted customer" : { link: issue.webUrl, label: issue.title }] },
-      { label: "FYI", value: personText(people, people.holders("csm_manager").usernames[0], "no manager known") },
+      { label: "Product DRI", value: personText(people, team.productDri, "none yet") },
+      { label: "DRI", value: personText(people, team.dri?.username, "not known yet") },
+      { label: "Description", value: restricted ? undescribed(issue) : [{ link: issue.webUrl, label: issue.title }] },
+      { label: "FYI", value: personText(people, people.holders("csm_manager").usernames[0], "no CSM manager known") },
     ],
     ...(restricted || fields.happening === undefined
       ? {}

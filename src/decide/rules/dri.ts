@@ -1,19 +1,18 @@
-import { NEEDS_DRI } from "../../escalation/labels.ts";
 import type { Person } from "../../escalation/issue.ts";
+import { NEEDS_DRI } from "../../escalation/labels.ts";
 import type { Memory } from "../../escalation/memory.ts";
 import type { DriConditions, DriRule } from "../../policy/dri-policy.ts";
 import type { Origin, Role, Severity } from "../../policy/terms.ts";
 import type { Facts } from "../facts.ts";
 import type { People } from "../people.ts";
-import { roleName, sourceOf } from "../wording.ts";
+import { roleName, whyNobody } from "../wording.ts";
 
 export type Dri = NonNullable<Memory["dri"]>;
 
 export interface DriJudgement {
   dri: Dri | undefined;
-  /** The role that should hold it, and the rule that says so in words (P-DRI-8, P-DRI-12). */
+  /** The role that should hold it (P-DRI-12). */
   role: Role;
-  rule: string;
   /** Roles to be informed though they are not the DRI (P-DRI-4). */
   inform: readonly Role[];
   /** Whom to assign; undefined where the issue's assignee is right already. */
@@ -40,7 +39,6 @@ export function judgeDri(facts: Facts, people: People, severity: Severity, origi
   return {
     dri: judged.dri,
     role: rule.role,
-    rule: ruleText,
     inform: rule.inform,
     assign: judged.dri && !onlyAssignee ? judged.dri : undefined,
     restored: judged.restored ?? false,
@@ -66,30 +64,53 @@ export function judgeDri(facts: Facts, people: People, severity: Severity, origi
 }
 
 function assignedByHand({ id, username, name }: Person, { now }: Facts, people: People): Dri {
-  return { id, username, name: name || people.nameOf(username), role: null, because: "assigned by hand (P-DRI-7)", since: now };
+  return { id, username, name: name || people.nameOf(username), role: null, because: "assigned by hand", since: now };
 }
 
 /** The role's first holder who can be assigned; GitLab drops those who are no members without a word. */
-function holderOf(facts: Facts, people: People, rule: DriRule, ruleText: string): { dri: Dri | undefined; missing?: string } {
+function holderOf(
+  facts: Facts,
+  people: People,
+  rule: DriRule,
+  ruleText: string,
+): { dri: Dri | undefined; missing?: string } {
   const { usernames, source } = people.holders(rule.role);
   const role = roleName(rule.role);
   for (const username of usernames) {
     const member = facts.member(username);
     if (!member || refused(facts, member.id)) continue;
-    const because = `${ruleText} → ${role}, ${source}`;
+    const because = `${role}, because ${ruleText}; ${source}`;
     const { id, name } = member;
-    return { dri: { id, username: member.username, name: people.nameOf(member.username) || name, role: rule.role, because, since: facts.now } };
+    return {
+      dri: {
+        id,
+        username: member.username,
+        name: people.nameOf(member.username) || name,
+        role: rule.role,
+        because,
+        since: facts.now,
+      },
+    };
   }
   if (usernames.length > 0) {
     const list = usernames.map((username) => people.nameOf(username)).join(", ");
-    return { dri: undefined, missing: `${ruleText}, so it is the ${role}, but ${list} cannot be assigned: not a member of this project` };
+    const fault =
+      usernames.length === 1
+        ? "is no member of this project and cannot be assigned"
+        : "are no members of this project and cannot be assigned";
+    return { dri: undefined, missing: `it should be the ${role}, because ${ruleText}, but ${list} ${fault}` };
   }
-  return { dri: undefined, missing: `${ruleText}, so it is the ${role}, and ${sourceOf(rule.role, people)}` };
+  return {
+    dri: undefined,
+    missing: `it should be the ${role}, because ${ruleText}, but ${whyNobody(rule.role, people)}`,
+  };
 }
 
 /** This run asked GitLab to assign them, and GitLab did not. */
 function refused({ editsMade, issue }: Facts, id: number): boolean {
-  return editsMade.some(({ assignee }) => assignee?.id === id) && !issue.assignees.some((assignee) => assignee.id === id);
+  return (
+    editsMade.some(({ assignee }) => assignee?.id === id) && !issue.assignees.some((assignee) => assignee.id === id)
+  );
 }
 
 /** The policy guarantees that the last rule has no conditions. */
@@ -115,11 +136,11 @@ function isOneOf(value: string | undefined, wanted: readonly string[] | undefine
   return wanted === undefined || (value !== undefined && wanted.includes(value));
 }
 
-/** "rule 2 of the policy (severity critical or high)", with the process id of the rules as shipped. */
+/** "severity is critical or high (rule 2)": the conditions in words, and where in the policy they stand (P-DRI-8). */
 function describeRule({ when = {} }: DriRule, index: number): string {
   const conditions = Object.entries(when).flatMap(([name, wanted]) => {
     if (wanted === undefined) return [];
-    return name === "has" ? [`has a ${roleName(String(wanted))}`] : [`${name} ${[wanted].flat().join(" or ")}`];
+    return name === "has" ? [`there is a ${roleName(String(wanted))}`] : [`${name} is ${[wanted].flat().join(" or ")}`];
   });
-  return `rule ${index + 1} (${conditions.join(", ") || "anything else"})`;
+  return `${conditions.join(" and ") || "no other rule applies"} (rule ${index + 1})`;
 }

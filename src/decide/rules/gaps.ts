@@ -1,9 +1,11 @@
-import { PEOPLE_FIELDS, type PeopleField } from "../../escalation/fields.ts";
-import type { EditIssue } from "../action.ts";
+import { PEOPLE_FIELD_KEYS, PEOPLE_FIELDS } from "../../escalation/people-field.ts";
+import { CreateChannel, type EditIssue } from "../action.ts";
 import type { Facts } from "../facts.ts";
+import type { Judgements } from "../judgements.ts";
 import { inline } from "../note-text.ts";
 import type { People } from "../people.ts";
-import { roleName } from "../wording.ts";
+import { effectName, roleName } from "../wording.ts";
+import { channelKey, type Team } from "./opening.ts";
 
 /** Something that stops nothing but wants a person: shown in the status note. `text` is safe Markdown. */
 export interface Gap {
@@ -14,55 +16,98 @@ export interface Gap {
 export function findGaps(
   facts: Facts,
   people: People,
-  found: { missing: readonly (string | undefined)[]; unfilled: readonly string[]; mentioned: readonly string[]; refusedEdit: EditIssue | undefined },
+  { found, team, refusedEdit }: { found: Judgements; team: Team | undefined; refusedEdit: EditIssue | undefined },
 ): Gap[] {
+  const { dri, product, involvement } = found;
   return [
-    ...found.missing.filter((text) => text !== undefined).map(inline),
+    ...(dri?.missing === undefined ? [] : [`no DRI yet: ${inline(dri.missing)}`]),
+    ...(product?.missing === undefined ? [] : [`no Product DRI yet: ${inline(product.missing)}`]),
     ...description(facts, people),
-    ...unknownOnGitLab(facts, people, found.mentioned),
-    ...found.unfilled.map((role) => `the directory names no ${roleName(role)}`),
+    ...(people.customer?.restricted ? restriction(facts, people) : []),
+    ...unknownOnGitLab(facts, people, mentioned(people, team)),
+    ...(involvement.unfilled.length === 0
+      ? []
+      : [`the directory names nobody as ${involvement.unfilled.map(roleName).join(", ")}`]),
     ...unknownOnSlack(facts, people),
-    ...(found.refusedEdit ? [refused(found.refusedEdit)] : []),
-    // A refused edit is wanted again by each run, and told of above.
-    ...facts.receipts.givenUp().filter(({ key }) => !key.startsWith("edit/")).map(({ key, error }) => `not done: ${inline(key.split("/")[0] ?? key)}, because ${inline(error)}`),
-  ].map((text) => ({ text }));
+    ...(refusedEdit ? [refused(refusedEdit)] : []),
+    ...givenUp(facts),
+  ].map((text) => ({ text: capitalised(text) }));
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function description({ fields, directory }: Facts, people: People): string[] {
   const gaps: string[] = [];
-  if (fields.customer === undefined) gaps.push("the customer is not named: write the name under the heading `Customer`");
+  if (fields.customer === undefined && !people.customer)
+    gaps.push("the customer is not named: write the name below the heading `Customer` in the description");
   else if (!people.customer) {
-    const known = Object.keys(directory.customers).length > 0 ? "" : " (it knows no customer yet)";
-    gaps.push(`the directory does not know ${inline(fields.customer)}${known}: people come from the issue's \`People\` alone`);
+    const known = directory.customers.length > 0 ? "" : " (it knows no customer yet)";
+    gaps.push(
+      `the directory does not know ${inline(fields.customer ?? "")}${known}, so only whom the issue names under \`People\` is known for this customer`,
+    );
   }
-  if (fields.cut) gaps.push("the description is longer than what is read of it: keep answers short and attach logs as files");
+  if (fields.cut)
+    gaps.push("the description is too long to be read to its end: keep the answers short and attach logs as files");
   return gaps;
 }
 
-/** Whom a comment would not reach: a typing error, somebody who left, or somebody who cannot see the issue. */
-function unknownOnGitLab(facts: Facts, people: People, mentioned: readonly string[]): string[] {
-  return [...new Set(mentioned)]
-    .filter((username) => !facts.member(username))
-    .map((username) => {
-      const field = peopleField(facts, username);
-      const where = field ? ` (named as ${PEOPLE_FIELDS[field]})` : "";
-      return `${inline(people.nameOf(username))}${where} is not a member of this project on GitLab and is not notified`;
-    });
+/** Being too careful is said too, and a channel that was made before anybody knew. */
+function restriction({ receipts, memory }: Facts, { restrictedByGuess }: People): string[] {
+  const asked = receipts.asked(channelKey(memory.round));
+  const isPublic = asked !== undefined && !CreateChannel.parse(JSON.parse(asked)).isPrivate;
+  return [
+    ...(restrictedByGuess
+      ? [
+          "the title or the customer's name looks like a restricted customer, so nothing is told in public: write the exact name below the heading `Customer`",
+        ]
+      : []),
+    ...(isPublic
+      ? [
+          "the Slack channel is public, for it was made before the issue named this restricted customer: make it private in Slack",
+        ]
+      : []),
+  ];
 }
 
-function peopleField({ fields }: Facts, username: string): PeopleField | undefined {
-  return Object.keys(PEOPLE_FIELDS)
-    .filter((field): field is PeopleField => field in fields.people)
-    .find((field) => fields.people[field] === username);
+/** Everybody the status note speaks of. */
+function mentioned(people: People, team: Team | undefined): string[] {
+  if (!team) return [];
+  return [
+    ...PEOPLE_FIELD_KEYS.map((field) => people.named(field)),
+    people.holders("csm").usernames[0],
+    people.holders("csm_manager").usernames[0],
+    team.productDri,
+    ...team.involved.map(({ username }) => username),
+  ].filter((username) => username !== undefined);
+}
+
+/** Whom a comment would not reach: a typing error, somebody who left, or somebody who cannot see the issue. */
+function unknownOnGitLab(facts: Facts, people: People, usernames: readonly string[]): string[] {
+  return [...new Set(usernames)]
+    .filter((username) => !facts.member(username))
+    .map((username) => `on GitLab ${called(people, username)} is no member of this project and is not notified`);
+}
+
+/** By name, and by the words of the template where the issue names them. */
+function called(people: People, username: string): string {
+  const field = PEOPLE_FIELD_KEYS.find((candidate) => people.named(candidate) === username);
+  return `${inline(people.nameOf(username))}${field ? ` (named as ${PEOPLE_FIELDS[field]})` : ""}`;
 }
 
 function unknownOnSlack({ receipts, chat }: Facts, people: People): string[] {
   if (!chat) return [];
   const results = receipts.all("invite");
   return [
-    ...results.flatMap(({ unknown }) => unknown.map((username) => `${inline(people.nameOf(username))} was not found on Slack and is not in the channel`)),
+    ...results.flatMap(({ unknown }) =>
+      unknown.map((username) => `on Slack ${inline(people.nameOf(username))} was not found, and is not in the channel`),
+    ),
     ...results.flatMap(({ refused }) =>
-      refused.map(({ username, reason }) => `${inline(people.nameOf(username))} could not be invited to the channel (Slack: ${inline(reason)})`),
+      refused.map(
+        ({ username, reason }) =>
+          `on Slack ${inline(people.nameOf(username))} could not be invited to the channel (${inline(reason)})`,
+      ),
     ),
   ];
 }
@@ -75,4 +120,12 @@ function refused({ addLabels, removeLabels, assignee, confidential }: EditIssue)
     ...(confidential ? ["make it confidential"] : []),
   ];
   return `GitLab did not take: ${parts.join(", ")}. The service's user needs the Planner or Reporter role in this project`;
+}
+
+/** A refused edit is wanted again by each run, and told of above. */
+function givenUp({ receipts }: Facts): string[] {
+  return receipts
+    .givenUp()
+    .filter(({ key }) => !key.startsWith("edit/"))
+    .map(({ key, error }) => `could not ${effectName(key)}: ${inline(error)}`);
 }

@@ -7,8 +7,14 @@ export interface Involved {
   roles: string[];
 }
 
+export interface Involvement {
+  involved: Involved[];
+  /** Roles nobody is known for. */
+  unfilled: string[];
+}
+
 /** Awareness (P-SEV-3): the roles of the severity, each person once, with the roles they are there for. */
-export function judgeInvolvement({ policy }: Facts, people: People, severity: Severity): { involved: Involved[]; unfilled: string[] } {
+export function judgeInvolvement({ policy }: Facts, people: People, severity: Severity): Involvement {
   const byUsername = new Map<string, Involved>();
   const unfilled: string[] = [];
   for (const role of policy.severities[severity].involve) {

@@ -3,7 +3,7 @@ import type { Facts, PlannedAction } from "../facts.ts";
 import { joined, type Message, type Part, type Text } from "../message.ts";
 import { webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
-import { channelName } from "./channel-name.ts";
+import { channelNames } from "./channel-name.ts";
 import type { Dri } from "./dri.ts";
 import type { Involved } from "./involvement.ts";
 
@@ -39,7 +39,7 @@ export function openChannel(facts: Facts, people: People, team: Team): PlannedAc
   return [
     slack(channelKey(facts.memory.round), "channel", {
       type: "create-channel",
-      names: [channelName(facts, people)],
+      names: channelNames(facts, people),
       isPrivate: people.customer?.restricted ?? false,
     }),
   ];
@@ -57,14 +57,35 @@ function furnish(facts: Facts, people: People, team: Team, { channelId }: Channe
       to: { channelId },
       message: openingMessage(facts, people, team),
     }),
-    { ...slack(`topic/${round}`, "topic", { type: "set-topic", channelId, topic: topic(facts, team) }), replaces: true },
+    {
+      ...slack(`topic/${round}`, "topic", { type: "set-topic", channelId, topic: topic(facts, team) }),
+      replaces: true,
+    },
     ...(newcomers.length === 0
       ? []
-      : [slack(`invite/${round}/${newcomers.join(",")}`, "invite", { type: "invite", channelId, usernames: newcomers })]),
-    slack(`bookmark/${round}/issue`, "bookmarks", { type: "bookmark", channelId, title: "Escalation issue", link: issue.webUrl }),
+      : [
+          slack(`invite/${round}/${newcomers.join(",")}`, "invite", {
+            type: "invite",
+            channelId,
+            usernames: newcomers,
+          }),
+        ]),
+    slack(`bookmark/${round}/issue`, "bookmarks", {
+      type: "bookmark",
+      channelId,
+      title: "Escalation issue",
+      link: issue.webUrl,
+    }),
     ...(tracker === undefined
       ? []
-      : [slack(`bookmark/${round}/tracker`, "bookmarks", { type: "bookmark", channelId, title: "Tracker", link: tracker })]),
+      : [
+          slack(`bookmark/${round}/tracker`, "bookmarks", {
+            type: "bookmark",
+            channelId,
+            title: "Tracker",
+            link: tracker,
+          }),
+        ]),
     ...(opening ? [slack(`pin/${round}`, "pin", { type: "pin", channelId, ts: opening.ts })] : []),
   ];
 }
@@ -72,7 +93,9 @@ function furnish(facts: Facts, people: People, team: Team, { channelId }: Channe
 /** DRI, Product DRI, CSM, CSM manager and those of P-SEV-3 (P-OPEN-8), save who was invited or tried before. */
 function uninvited({ receipts }: Facts, people: People, { dri, productDri, involved }: Team): string[] {
   const tried = new Set(
-    receipts.all("invite").flatMap((one) => [...one.invited, ...one.unknown, ...one.refused.map(({ username }) => username)]),
+    receipts
+      .all("invite")
+      .flatMap((one) => [...one.invited, ...one.unknown, ...one.refused.map(({ username }) => username)]),
   );
   const wanted = [
     dri?.username,
@@ -86,10 +109,14 @@ function uninvited({ receipts }: Facts, people: People, { dri, productDri, invol
 
 /** At most 250 characters, which the adapter keeps; the link is what people click, so it comes early. */
 function topic({ issue }: Facts, { severity, dri }: Team): string {
-  return `Severity: ${severity} · DRI: ${dri?.name ?? "being found"} · ${issue.webUrl}`;
+  return `Severity: ${severity} · DRI: ${dri?.name ?? "not known yet"} · ${issue.webUrl}`;
 }
 
-function openingMessage({ issue, fields }: Facts, people: People, { severity, dri, productDri, involved }: Team): Message {
+function openingMessage(
+  { issue, fields }: Facts,
+  people: People,
+  { severity, dri, productDri, involved }: Team,
+): Message {
   const tracker = webAddress(fields.trackerDocument);
   const fyi = joined(
     involved.map(({ username }) => [personPart(people, username)]),
@@ -98,21 +125,28 @@ function openingMessage({ issue, fields }: Facts, people: People, { severity, dr
   return {
     heading: `Welcome to the escalation of ${people.customerName ?? "a customer not named yet"}`,
     paragraphs: [
-      ["What it is about: ", issue.title],
+      ["This channel brings together everybody who helps. It is about: ", issue.title],
       ...(fields.happening === undefined ? [] : [[shortened(fields.happening, 1200)]]),
     ],
     fields: [
       { label: "Severity", value: [severity] },
-      { label: "DRI", value: dri ? [personPart(people, dri.username)] : ["being found"] },
+      {
+        label: "DRI",
+        value: dri ? [personPart(people, dri.username)] : ["not known yet, being asked for on the issue"],
+      },
       ...(productDri === undefined ? [] : [{ label: "Product DRI", value: [personPart(people, productDri)] }]),
       { label: "Issue", value: [{ link: issue.webUrl, label: `#${issue.iid}` }] },
-      { label: "Tracker", value: [tracker === undefined ? "not linked yet" : { link: tracker, label: "tracker document" }] },
-      { label: "Next customer sync", value: [fields.nextCustomerSync ?? "not set yet"] },
+      {
+        label: "Tracker",
+        value: [tracker === undefined ? "none linked yet" : { link: tracker, label: "tracker document" }],
+      },
+      { label: "Next customer sync", value: [fields.nextCustomerSync ?? "not planned yet"] },
       ...(fyi.length === 0 ? [] : [{ label: "For awareness", value: fyi }]),
     ],
     quote: {
       label: "Initial ask",
-      text: fields.asks.length === 0 ? "not written yet" : shortened(fields.asks.map((ask) => `• ${ask}`).join("\n"), 1500),
+      text:
+        fields.asks.length === 0 ? "not written yet" : shortened(fields.asks.map((ask) => `• ${ask}`).join("\n"), 1500),
     },
   };
 }

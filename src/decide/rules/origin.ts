@@ -12,7 +12,7 @@ export interface OriginJudgement {
  * Where it came from (P-DRI-13): the label, once there is one; at the opening the boxes, professional services before
  * support before account; none ticked counts as account.
  */
-export function judgeOrigin({ issue, fields, memory }: Facts): OriginJudgement {
+export function judgeOrigin({ issue, fields, memory, editsMade }: Facts): OriginJudgement {
   const labelled = originsIn(issue.labels);
   const { origin, because } = choose();
   return {
@@ -25,11 +25,25 @@ export function judgeOrigin({ issue, fields, memory }: Facts): OriginJudgement {
   };
 
   function choose(): { origin: Origin; because: string } {
-    const label = strongest(labelled.filter((candidate) => labelled.length === 1 || candidate !== memory.origin));
-    if (label) return { origin: label, because: "its label" };
-    if (memory.origin) return { origin: memory.origin, because: "its label was taken off" };
+    // Of two labels the one that is new, unless it is the new one that GitLab would not let stand alone in this run.
+    const chosen = labelled.length === 1 || editsMade.length > 0;
+    const label =
+      labelled.find((one) => chosen && one === memory.origin) ??
+      strongest(labelled.filter((one) => one !== memory.origin));
+    if (label) return { origin: label, because: reason(label) };
+    if (memory.origin) return { origin: memory.origin, because: reason(memory.origin) };
     const box = strongest(fields.origins);
-    return box ? { origin: box, because: "its check box" } : { origin: "account", because: "no box is ticked (P-DRI-13)" };
+    if (!box) return { origin: "account", because: "no box is ticked, which counts as account" };
+    const more =
+      fields.origins.length > 1
+        ? `, with ${fields.origins.filter((other) => other !== box).join(" and ")}, before which it comes`
+        : "";
+    return { origin: box, because: `ticked in the description${more}` };
+  }
+
+  /** Of a label the service set itself, the reason it did. */
+  function reason(origin: Origin): string {
+    return (origin === memory.origin ? memory.because.origin : undefined) ?? "its label";
   }
 }
 
@@ -38,8 +52,13 @@ function strongest(origins: readonly Origin[]): Origin | undefined {
   return ORIGINS.findLast((origin) => origins.includes(origin));
 }
 
+export interface NatureJudgement {
+  natures: Nature[];
+  labels: { add: string[]; remove: string[] };
+}
+
 /** Product- or platform-related, or both: the boxes at the opening, the labels ever after. */
-export function judgeNature({ issue, fields, memory }: Facts): { natures: Nature[]; labels: { add: string[]; remove: string[] } } {
+export function judgeNature({ issue, fields, memory }: Facts): NatureJudgement {
   const ticked = memory.openedAt === null ? fields.natures : [];
   const natures = NATURES.filter((nature) => issue.labels.includes(nature) || ticked.includes(nature));
   return { natures, labels: { add: natures.filter((nature) => !issue.labels.includes(nature)), remove: [] } };

@@ -15,7 +15,7 @@ export interface SeverityJudgement {
  * Exactly one severity at any time (P-SEV-1): the label is the truth. Two labels: the newest stays. None: the last one
  * is put back, or, at the opening, the one box that is ticked counts; else the escalation is held (P-SEV-2).
  */
-export function judgeSeverity({ issue, fields, memory, newestSeverity }: Facts): SeverityJudgement {
+export function judgeSeverity({ issue, fields, memory, newestSeverity, editsMade }: Facts): SeverityJudgement {
   const labelled = severitiesIn(issue.labels);
   const { severity, because, restored } = choose();
   return {
@@ -36,16 +36,34 @@ export function judgeSeverity({ issue, fields, memory, newestSeverity }: Facts):
 
   function choose(): { severity: Severity | undefined; because: string; restored: boolean } {
     const [first, ...others] = labelled;
-    if (first && others.length === 0) return { severity: first, because: "its label", restored: false };
+    if (first && others.length === 0) return { severity: first, because: reason(first), restored: false };
     if (first) {
-      const newest = newestSeverity ?? labelled.find((label) => label !== memory.severity) ?? first;
-      return { severity: newest, because: "the newest of its labels (P-SEV-1)", restored: false };
+      return { severity: newest(first), because: "the newest of its labels", restored: false };
     }
-    if (memory.severity) return { severity: memory.severity, because: "its label was taken off (P-SEV-2)", restored: true };
+    if (memory.severity) return { severity: memory.severity, because: reason(memory.severity), restored: true };
 
     const [box, ...more] = fields.severities;
-    if (box && more.length === 0) return { severity: box, because: "its check box", restored: false };
-    const because = box ? `${fields.severities.length} boxes are ticked, which count as none` : "neither a label nor a check box says";
-    return { severity: undefined, because: `${because} (P-SEV-2)`, restored: false };
+    if (box && more.length === 0) return { severity: box, because: "ticked in the description", restored: false };
+    const because = box
+      ? `${fields.severities.length} boxes are ticked, and exactly one counts`
+      : "no box is ticked and no label set";
+    return { severity: undefined, because, restored: false };
+  }
+
+  /**
+   * Of several labels. The newest of the label events may be one that was taken off again; and where GitLab did not take
+   * this run's choice, it stays the choice.
+   */
+  function newest(first: Severity): Severity {
+    const byEvents = labelled.find((label) => label === newestSeverity);
+    const remembered = labelled.find((label) => label === memory.severity);
+    if (byEvents) return byEvents;
+    if (remembered && editsMade.length > 0) return remembered;
+    return labelled.find((label) => label !== remembered) ?? first;
+  }
+
+  /** Of a label the service set itself, the reason it did. */
+  function reason(severity: Severity): string {
+    return (severity === memory.severity ? memory.because.severity : undefined) ?? "its label";
   }
 }

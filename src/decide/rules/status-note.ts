@@ -1,6 +1,7 @@
 import type { Severity } from "../../policy/terms.ts";
 import { describeDue, describeMoment } from "../../time/describe.ts";
 import type { Facts } from "../facts.ts";
+import type { Judgements } from "../judgements.ts";
 import { STATUS_MARKER } from "../markers.ts";
 import { inline, mention, webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
@@ -8,74 +9,92 @@ import { roleName } from "../wording.ts";
 import type { DriJudgement } from "./dri.ts";
 import type { Gap } from "./gaps.ts";
 import type { Involved } from "./involvement.ts";
-import { type Channel, channelOf } from "./opening.ts";
-import type { OriginJudgement } from "./origin.ts";
-import type { ProductJudgement } from "./product-counterpart.ts";
-import type { SeverityJudgement } from "./severity.ts";
+import { channelKey, channelOf } from "./opening.ts";
 import { type StepState, stepName } from "./steps.ts";
 
 export interface StatusNoteContent {
-  severity: SeverityJudgement;
-  status: string;
-  origin: OriginJudgement;
-  /** Undefined while held. */
-  dri: DriJudgement | undefined;
-  product: ProductJudgement | undefined;
-  involved: readonly Involved[];
+  found: Judgements;
   steps: readonly StepState[];
   gaps: readonly Gap[];
 }
 
 /**
  * The one status note of an escalation (P-SEE-1). `signature` is the note without what is left of the time, so that it
- * is edited when something changed and not because a minute passed.
+ * is edited when something changed and not because a minute passed; the body says as of when it speaks.
  */
-export function statusNote(facts: Facts, people: People, content: StatusNoteContent): { body: string; signature: string } {
+export function statusNote(
+  facts: Facts,
+  people: People,
+  content: StatusNoteContent,
+): { body: string; signature: string } {
   const { working_time } = facts.policy;
   return {
-    body: render(facts, people, content, (due) => describeDue(due, facts.now, working_time, people.timeZone)),
-    signature: render(facts, people, content, (due) => describeMoment(due, people.timeZone)),
+    body: render(facts, people, content, {
+      due: (at) => describeDue(at, facts.now, working_time, people.timeZone),
+      asOf: `As of ${describeMoment(facts.now, people.timeZone)}. `,
+    }),
+    signature: render(facts, people, content, { due: (at) => describeMoment(at, people.timeZone), asOf: "" }),
   };
 }
 
-function render(facts: Facts, people: People, content: StatusNoteContent, due: (at: number) => string): string {
+interface Clock {
+  due(at: number): string;
+  asOf: string;
+}
+
+function render(facts: Facts, people: People, content: StatusNoteContent, { due, asOf }: Clock): string {
   return [
     STATUS_MARKER,
     "### Escalation status",
     table(facts, people, content),
     ...attention(content.gaps),
     ...openingSteps(content.steps, due),
-    ...duties(content),
-    "<sub>Kept current by the escalation service; edits here are overwritten.</sub>",
+    ...duties(content.found),
+    `<sub>${asOf}Kept current by the escalation service; edits here are overwritten.</sub>`,
   ].join("\n\n");
 }
 
-function table(facts: Facts, people: People, content: StatusNoteContent): string {
-  const { severity, status, origin, dri, product, involved } = content;
+function table(facts: Facts, people: People, { found }: StatusNoteContent): string {
+  const { severity, status, origin, dri, product, involvement } = found;
   const rows: [string, string][] = [
     ["Customer", people.customerName === undefined ? "_not named yet_" : inline(people.customerName)],
-    ["Severity", severity.severity ? `**${severity.severity}** (${severity.because})` : `**held**: ${severity.because}`],
+    [
+      "Severity",
+      severity.severity
+        ? `**${severity.severity}** (${severity.because})`
+        : `**held** until there is one: ${severity.because}`,
+    ],
     ["Status", status],
     ["Origin", `${origin.origin} (${origin.because})`],
   ];
   if (dri) {
-    rows.push(["DRI", dri.dri ? `${named(facts, people, dri.dri.username)}: ${inline(dri.dri.because)}` : "_being found_"]);
+    rows.push([
+      "DRI",
+      dri.dri ? `${named(facts, people, dri.dri.username)}: ${inline(dri.dri.because)}` : "_not known yet_",
+    ]);
     if (dri.inform.length > 0) rows.push(["To be informed by the DRI", informed(facts, people, dri)]);
   }
   if (product?.productDri) rows.push(["Product DRI", named(facts, people, product.productDri)]);
-  else if (product?.required) rows.push(["Product DRI", "_wanted_"]);
-  if (involved.length > 0) rows.push(["Involved", involvedNames(facts, people, involved)]);
+  else if (product?.required) rows.push(["Product DRI", "_not known yet_"]);
+  if (involvement.involved.length > 0) rows.push(["Involved", involvedNames(facts, people, involvement.involved)]);
   rows.push(["Slack channel", channelCell(facts, severity.severity)], ["Tracker", trackerCell(facts)]);
   return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
 }
 
 function informed(facts: Facts, people: People, { inform }: DriJudgement): string {
-  const names = inform.flatMap((role) => people.holders(role).usernames.slice(0, 1).map((one) => `${named(facts, people, one)} (${roleName(role)})`));
+  const names = inform.flatMap((role) =>
+    people
+      .holders(role)
+      .usernames.slice(0, 1)
+      .map((one) => `${named(facts, people, one)} (${roleName(role)})`),
+  );
   return names.join(", ") || inform.map((role) => `${roleName(role)}: none assigned`).join(", ");
 }
 
 function involvedNames(facts: Facts, people: People, involved: readonly Involved[]): string {
-  return involved.map(({ username, roles }) => `${named(facts, people, username)} (${roles.map(roleName).join(", ")})`).join(", ");
+  return involved
+    .map(({ username, roles }) => `${named(facts, people, username)} (${roles.map(roleName).join(", ")})`)
+    .join(", ");
 }
 
 /** A mention where GitLab knows them as a member; else the plain name, which is a gap of its own. */
@@ -87,14 +106,16 @@ function named(facts: Facts, people: People, username: string): string {
 
 function channelCell(facts: Facts, severity: Severity | undefined): string {
   if (!facts.chat) return "Slack is not connected";
-  const channel: Channel | undefined = channelOf(facts);
-  if (channel) return `[#${channel.name}](${channel.url})`;
-  return severity ? "being made" : "made once there is a severity";
+  const channel = channelOf(facts);
+  if (channel) return `[#${channel.name}](${webAddress(channel.url) ?? ""})`;
+  if (!severity) return "made once there is a severity";
+  const lost = facts.receipts.givenUp().some(({ key }) => key === channelKey(facts.memory.round));
+  return lost ? "could not be made" : "being made";
 }
 
 function trackerCell({ fields }: Facts): string {
   const tracker = webAddress(fields.trackerDocument);
-  return tracker ? `<${tracker}>` : "none yet: link one under Links as `Tracker document:`";
+  return tracker ? `<${tracker}>` : "none yet; link one in the description, under `Links`";
 }
 
 function attention(gaps: readonly Gap[]): string[] {
@@ -104,12 +125,15 @@ function attention(gaps: readonly Gap[]): string[] {
 
 function openingSteps(steps: readonly StepState[], due: (at: number) => string): string[] {
   if (steps.length === 0) return [];
-  const lines = steps.map(({ step, done, due: at }) => `- [${done ? "x" : " "}] ${stepName(step)}${done ? "" : `: ${due(at)}`}`);
+  const lines = steps.map(({ step, done, atOnce, due: at }) => {
+    const owed = done ? "" : `: ${atOnce ? "due at once" : due(at)}`;
+    return `- [${done ? "x" : " "}] ${stepName(step)}${owed}`;
+  });
   return [`#### Opening steps\n\n${lines.join("\n")}`];
 }
 
 /** P-DRI-9 and 10, once, at assignment. */
-function duties({ dri, severity }: StatusNoteContent): string[] {
+function duties({ dri, severity }: Judgements): string[] {
   if (!dri?.dri) return [];
   const ticket =
     severity.severity === "critical" || severity.severity === "high"

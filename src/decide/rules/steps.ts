@@ -9,13 +9,16 @@ import { channelOf } from "./opening.ts";
 export interface StepState {
   step: OpeningStep;
   done: boolean;
+  /** Due with the opening itself. */
+  atOnce: boolean;
+  /** Milliseconds since the epoch. */
   due: number;
 }
 
 const STEP_NAMES: Readonly<Record<string, string>> = {
   channel: "Slack channel",
   dri: "DRI identified",
-  declare: "declared to leadership",
+  declare: "announced to the company",
   asks: "immediate asks written",
   tracker: "escalation tracker document",
   sentiment: "CSM sentiment updated to at risk",
@@ -32,11 +35,10 @@ export function judgeSteps(facts: Facts, severity: Severity, hasDri: boolean, ti
   const openedAt = facts.memory.openedAt ?? facts.now;
   return facts.policy.opening_steps
     .filter((step) => step.severity.includes(severity))
-    .map((step) => ({
-      step,
-      done: isDone(facts, step, hasDri),
-      due: addSpan(openedAt, step.within, facts.policy.working_time, timeZone),
-    }));
+    .map((step) => {
+      const due = addSpan(openedAt, step.within, facts.policy.working_time, timeZone);
+      return { step, done: isDone(facts, step, hasDri), atOnce: due === openedAt, due };
+    });
 }
 
 function isDone(facts: Facts, step: OpeningStep, hasDri: boolean): boolean {
@@ -56,9 +58,10 @@ function isDone(facts: Facts, step: OpeningStep, hasDri: boolean): boolean {
   }
 }
 
-/** The check list is prose for people; a step is found in it by the word of its id. */
+/** The check list's items begin with the step's id; a person's own wording counts if it names the step. */
 function mentions(text: string, id: string): boolean {
-  return text.toLowerCase().includes(id.replaceAll("-", " "));
+  const words = text.toLowerCase();
+  return words.startsWith(id) || words.includes(id.replaceAll("-", " "));
 }
 
 function answered({ fields }: Facts, field: OpeningStep["field"]): boolean {

@@ -1,0 +1,73 @@
+/** A figure that was measured, beside what it should be. */
+export interface Row {
+  group: string;
+  what: string;
+  measured: number;
+  unit: "calls" | "ms" | "/s" | "cores" | "MB" | "×";
+  goal?: { atMost: number } | { atLeast: number };
+}
+
+/** How much is measured: enough for figures that hold, or just enough to see that the harness works. */
+export interface Size {
+  /** Openings one after another, severity changes; and openings at once. */
+  openings: number;
+  burst: number;
+  irrelevant: number;
+  /** Escalations in the store that the service is started on. */
+  escalations: number;
+  /** Of each load, in seconds. */
+  seconds: number;
+  /** The machine does other things too: each load is tried this often, and the best counts. */
+  repeats: number;
+}
+
+export const FULL: Size = { openings: 30, burst: 30, irrelevant: 300, escalations: 10_000, seconds: 5, repeats: 3 };
+export const SMOKE: Size = { openings: 2, burst: 3, irrelevant: 5, escalations: 20, seconds: 0.3, repeats: 1 };
+
+/** The size asked for on the command line. */
+export function sizeAskedFor(): Size {
+  return process.argv.includes("--smoke") ? SMOKE : FULL;
+}
+
+/** Whether a figure is what it should be; undefined where nothing is asked of it. */
+export function isMet({ measured, goal }: Row): boolean | undefined {
+  if (!goal) return undefined;
+  return "atMost" in goal ? measured <= goal.atMost : measured >= goal.atLeast;
+}
+
+/** The rows as a Markdown table whose columns also line up in a terminal. */
+export function table(rows: readonly Row[]): string {
+  const cells = rows.map((row, index) => [
+    row.group === rows[index - 1]?.group ? "" : row.group,
+    row.what,
+    `${rounded(row.measured)} ${row.unit}`,
+    row.goal === undefined ? "" : "atMost" in row.goal ? `≤ ${row.goal.atMost}` : `≥ ${row.goal.atLeast}`,
+    { undefined: "", true: "yes", false: "NO" }[`${isMet(row)}`],
+  ]);
+  const all = [["what", "", "measured", "goal", "met"], ...cells];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
+  const lines = all.map(
+    (line) => `| ${widths.map((width, column) => (line[column] ?? "").padEnd(width)).join(" | ")} |`,
+  );
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  return [lines[0], rule, ...lines.slice(1)].join("\n");
+}
+
+/** The figures of several runs as one: of API calls the most there were, of times the shortest. */
+export function bestOf([first = [], ...others]: readonly Row[][]): Row[] {
+  return first.map((row) => {
+    const same = others.flatMap((rows) => rows.filter(({ group, what }) => group === row.group && what === row.what));
+    const figures = [row, ...same].map(({ measured }) => measured);
+    return { ...row, measured: row.unit === "calls" ? Math.max(...figures) : Math.min(...figures) };
+  });
+}
+
+/** The value that this share of the values does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+function rounded(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toFixed(value < 10 ? 2 : 1)));
+}

@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import express, { type NextFunction, type Request, type Response, type Router } from "express";
+import type { Log } from "../reconcile/log.ts";
+
+/** Where the service listens could not be taken; the message says what to change. */
+export class CannotListen extends Error {
+  override name = "CannotListen";
+}
+
+/** The routers in their order, and JSON for what none of them knows or what fails. */
+export function httpApp(routers: readonly Router[], log: Log): express.Express {
+  const app = express();
+  app.disable("x-powered-by");
+  for (const router of routers) app.use(router);
+  app.use((_request, response) => {
+    response.status(404).json({ message: "there is nothing here" });
+  });
+  app.use((err: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(err);
+    log.error({ err }, "request failed");
+    response.status(500).json({ message: "something went wrong here; it is in the log" });
+  });
+  return app;
+}
+
+/** Listens, on a free port where `port` is 0. Throws `CannotListen`. */
+export async function listen(app: express.Express, { host, port }: { host: string; port: number }): Promise<Server> {
+  const server = createServer(app);
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    throw new CannotListen(`Cannot listen on ${host}:${port}: ${reason(cause)}`, { cause });
+  }
+  return server;
+}
+
+export function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server does not listen on a port");
+  return address;
+}
+
+function reason(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  switch (code) {
+    case "EADDRINUSE":
+      return "another process listens there. Stop it, or set PORT to another one.";
+    case "EACCES":
+      return "this user may not. Set PORT to one above 1023.";
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return "this machine has no such address. Set HOST to one of its own, or to 0.0.0.0 for all of them.";
+    default:
+      return `${code}. See to HOST and PORT.`;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Chat, IssueTracker } from "../act/ports.ts";
+import { gitlabTracker } from "../gitlab/tracker.ts";
+import type { WatchedConfiguration } from "../policy/configuration.ts";
+import type { Settings } from "../settings.ts";
+import { slackChat } from "../slack/chat.ts";
+import type { Store } from "../store/store.ts";
+import type { Condition } from "../web/health.ts";
+import type { Metrics } from "../web/metrics.ts";
+import { keptSlackIds } from "./kept-slack-ids.ts";
+
+/** GitLab and Slack as the service reaches them, and how they answered last. */
+export interface Outside {
+  tracker: IssueTracker;
+  /** Undefined: GitLab only. */
+  chat: (Chat & { connect(): Promise<void> }) | undefined;
+  conditions(): { gitlab: Condition; slack: Condition | "not connected" };
+}
+
+export interface OutsideOptions {
+  settings: Settings;
+  store: Store;
+  configuration: WatchedConfiguration;
+  metrics: Metrics;
+  clock: () => number;
+  /** How long GitLab and Slack may take for one answer (ms). */
+  timeoutMs: number;
+  /** Cuts off every call under way. */
+  signal: AbortSignal;
+}
+
+export function reachOutside({ settings, store, configuration, metrics, ...talking }: OutsideOptions): Outside {
+  let gitlab: Condition = "unknown";
+  let slack: Condition | "not connected" = settings.slackBotToken === undefined ? "not connected" : "unknown";
+
+  const tracker = gitlabTracker({
+    ...talking,
+    url: settings.gitlabUrl,
+    token: settings.gitlabToken,
+    onRequest({ method, path, status, ms }) {
+      gitlab = status === undefined || [401, 429].includes(status) || status >= 500 ? "degraded" : "ok";
+      metrics.apiCall("gitlab", `${method} ${withoutIds(path)}`, String(status ?? "no answer"), ms);
+    },
+  });
+  const chat =
+    settings.slackBotToken === undefined
+      ? undefined
+      : slackChat({
+          ...talking,
+          token: settings.slackBotToken,
+          apiUrl: settings.slackApiUrl,
+          announcements: () => configuration.current().policy.announcements.channel,
+          person: (username) => configuration.current().directory.people[username],
+          keptIds: keptSlackIds(store),
+          onRequest({ method, outcome, ms }) {
+            slack = outcome === "failed" ? "degraded" : "ok";
+            metrics.apiCall("slack", method, outcome, ms);
+          },
+        });
+  return { tracker, chat, conditions: () => ({ gitlab, slack }) };
+}
+
+/** `projects/7/issues/42/notes` → `projects/:id/issues/:id/notes`: a metric's label must not grow with the issues. */
+function withoutIds(path: string): string {
+  return path.replace(/\/(?:\d+|[^/]*%2F[^/]*)(?=\/|$)/gi, "/:id");
+}

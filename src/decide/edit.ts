@@ -1,0 +1,46 @@
+import { ESCALATION, statusLabel } from "../escalation/labels.ts";
+import type { EditIssue } from "./action.ts";
+import type { Facts } from "./facts.ts";
+import type { Judgements } from "./judgements.ts";
+
+/**
+ * Everything that should change on the issue, as one request; no edit where nothing should. One that this run has made
+ * already and that is wanted again was not taken by GitLab: it comes back as refused.
+ */
+export function editOf(
+  facts: Facts,
+  found: Judgements,
+): { edit: EditIssue | undefined; refusedEdit: EditIssue | undefined } {
+  const wanted = wantedEdit(facts, found);
+  const made = wanted && facts.editsMade.some((one) => same(one, wanted));
+  return made ? { edit: undefined, refusedEdit: wanted } : { edit: wanted, refusedEdit: undefined };
+}
+
+function wantedEdit(
+  { issue, policy }: Facts,
+  { severity, status, origin, nature, dri, product }: Judgements,
+): EditIssue | undefined {
+  const changes = [
+    severity.labels,
+    // Held: boxes may still change, so what they say is not made a label yet.
+    ...(severity.severity ? [origin.labels, nature.labels] : []),
+    ...(dri ? [dri.labels] : []),
+    ...(product ? [product.labels] : []),
+    { add: [ESCALATION, statusLabel(status)], remove: [] },
+  ];
+  const addLabels = changes.flatMap(({ add }) => add).filter((label) => !issue.labels.includes(label));
+  const removeLabels = changes.flatMap(({ remove }) => remove).filter((label) => issue.labels.includes(label));
+  const makeConfidential = policy.confidential && !issue.confidential;
+  if (addLabels.length === 0 && removeLabels.length === 0 && !dri?.assign && !makeConfidential) return undefined;
+  return {
+    type: "edit-issue",
+    addLabels,
+    removeLabels,
+    ...(dri?.assign && { assignee: { id: dri.assign.id, username: dri.assign.username } }),
+    ...(makeConfidential && { confidential: true }),
+  };
+}
+
+function same(one: EditIssue, other: EditIssue): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,43 @@
+import type { Memory } from "../escalation/memory.ts";
+import type { Facts, PlannedAction } from "./facts.ts";
+import type { People } from "./people.ts";
+import { isDeclarationComing } from "./rules/declaration.ts";
+import { channelKey, channelOf } from "./rules/opening.ts";
+import { type StatusNoteContent, statusNote } from "./rules/status-note.ts";
+
+const STATUS_NOTE = "status-note";
+
+/**
+ * The status note is written once nothing else on GitLab is about to change, and once channel and declaration are there,
+ * unless chat keeps us waiting: so that an opening writes it once. After that, whenever what it says has changed.
+ */
+export function keepStatusNote(
+  facts: Facts,
+  people: People,
+  content: StatusNoteContent,
+  editComing: boolean,
+): { actions: PlannedAction[]; statusNote: Memory["statusNote"] } {
+  const { memory, receipts, issue } = facts;
+  if (editComing || isChatComing(facts, content)) return { actions: [], statusNote: memory.statusNote };
+
+  const id =
+    receipts.done("write-status-note", STATUS_NOTE)?.noteId ?? memory.statusNote?.id ?? facts.foundStatusNote ?? null;
+  const { body, signature } = statusNote(facts, people, content);
+  if (memory.statusNote?.signature === signature) return { actions: [], statusNote: { id, signature } };
+  const action = {
+    type: "write-status-note",
+    ...(id !== null && { noteId: id }),
+    body,
+    internal: issue.serviceDesk,
+  } as const;
+  return {
+    actions: [{ key: STATUS_NOTE, lane: "gitlab", stream: "issue", action, replaces: true }],
+    statusNote: { id, signature },
+  };
+}
+
+function isChatComing(facts: Facts, { found }: StatusNoteContent): boolean {
+  if (!facts.chat || facts.waitNoLonger || found.severity.severity === undefined) return false;
+  const channelComing = !channelOf(facts) && !facts.receipts.failing(channelKey(facts.memory.round));
+  return channelComing || isDeclarationComing(facts);
+}

@@ -1,0 +1,5 @@
+import type { Scene } from "../scene.ts";
+import { opening } from "./opening.ts";
+
+/** In the order in which somebody new to the process would want to see them. */
+export const SCENES: readonly Scene[] = [opening];

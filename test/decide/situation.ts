@@ -1,0 +1,224 @@
+import { parse } from "yaml";
+import type { Action, Results } from "../../src/decide/action.ts";
+import { decide } from "../../src/decide/decide.ts";
+import type { Decision, Facts, PlannedAction } from "../../src/decide/facts.ts";
+import { type RecordedEffect, receiptsOf } from "../../src/decide/receipts.ts";
+import { readFields } from "../../src/escalation/fields.ts";
+import type { Issue, Member } from "../../src/escalation/issue.ts";
+import { type Memory, newMemory } from "../../src/escalation/memory.ts";
+import { Directory } from "../../src/policy/directory.ts";
+import { Policy } from "../../src/policy/policy.ts";
+import { DIRECTORY, PEOPLE } from "../../src/sandbox/company.ts";
+
+/** A Tuesday, 10:00 in Berlin. */
+export const MORNING = Date.parse("2026-11-24T09:00:00Z");
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+const LEVELS = { guest: 10, planner: 15, reporter: 20, developer: 30, maintainer: 40 };
+const BOT: Member = { id: 1, username: "escalation-bot", name: "Escalation Bot", accessLevel: 40 };
+export const MEMBERS: readonly Member[] = [
+  BOT,
+  ...PEOPLE.map(({ username, name, role }, index) => ({ id: 100 + index, username, name, accessLevel: LEVELS[role] })),
+];
+
+export function member(username: string): Member {
+  const found = MEMBERS.find((one) => one.username === username);
+  if (!found) throw new Error(`nobody is called ${username}`);
+  return found;
+}
+
+export interface SituationOptions {
+  description?: string;
+  title?: string;
+  labels?: readonly string[];
+  assignees?: readonly string[];
+  /** YAML. */
+  directory?: string;
+  policy?: unknown;
+  members?: readonly Member[];
+  chat?: boolean;
+  now?: number;
+}
+
+/**
+ * An escalation in memory: what was decided is done to it at once, as GitLab and Slack would, so that a test can go on
+ * deciding. No clock, store or network.
+ */
+export interface Situation {
+  now: number;
+  issue: Issue;
+  memory: Memory;
+  policy: Policy;
+  effects: RecordedEffect[];
+  /** Everything that was wanted so far. */
+  wanted: PlannedAction[];
+  /** What people read on the issue and in Slack, newest last, status note left out. */
+  notes: string[];
+  statusNote: string | undefined;
+  /** Actions of these types are given up instead of done. */
+  broken: Set<Action["type"]>;
+  /** Effects GitLab or Slack answers differently. */
+  answers: Partial<Results>;
+  /** One decision as things stand. */
+  decide(): Decision;
+  /** Decides and does until nothing more is wanted, as a run does. Answers what was wanted meanwhile, and when to look again. */
+  run(): { wanted: PlannedAction[]; recheckAt: number | undefined };
+}
+
+export function situation(options: SituationOptions = {}): Situation {
+  const directory = Directory.parse(parse(options.directory ?? DIRECTORY) ?? {});
+  const members = options.members ?? MEMBERS;
+  const now = options.now ?? MORNING;
+  let editsMade: Facts["editsMade"] = [];
+  const here: Situation = {
+    now,
+    policy: Policy.parse(options.policy ?? {}),
+    issue: {
+      key: "7#42",
+      projectId: 7,
+      iid: 42,
+      title: options.title ?? "Acme Corp: pipelines stand still",
+      description: options.description ?? "",
+      labels: options.labels ?? ["escalation"],
+      assignees: (options.assignees ?? []).map(member),
+      author: member("cathy"),
+      state: "opened",
+      confidential: true,
+      createdAt: now,
+      updatedAt: now,
+      webUrl: "https://gitlab.example.test/customer-success/escalations/-/issues/42",
+      serviceDesk: false,
+    },
+    memory: newMemory(now),
+    effects: [],
+    wanted: [],
+    notes: [],
+    statusNote: undefined,
+    broken: new Set(),
+    answers: {},
+    decide() {
+      return decide({
+        issue: here.issue,
+        fields: readFields(here.issue.description),
+        memory: here.memory,
+        receipts: receiptsOf(here.effects),
+        policy: here.policy,
+        directory,
+        member: (username) => members.find((one) => one.username.toLowerCase() === username.toLowerCase()),
+        ownUserId: BOT.id,
+        foundStatusNote: undefined,
+        newestSeverity: undefined,
+        editsMade,
+        chat: options.chat ?? true,
+        waitNoLonger: false,
+        now: here.now,
+      });
+    },
+    run() {
+      editsMade = [];
+      const all: PlannedAction[] = [];
+      for (let round = 0; round < 8; round += 1) {
+        const decision = here.decide();
+        const wanted = decision.actions.filter(isNew);
+        if (wanted.length === 0 && JSON.stringify(decision.memory) === JSON.stringify(here.memory)) {
+          return { wanted: all, recheckAt: decision.recheckAt };
+        }
+        here.memory = decision.memory;
+        for (const planned of wanted) perform(planned);
+        all.push(...wanted);
+        here.wanted.push(...wanted);
+      }
+      throw new Error("does not come to rest");
+    },
+  };
+  return here;
+
+  function isNew({ key, action, replaces }: PlannedAction): boolean {
+    const known = here.effects.find((effect) => effect.key === key);
+    return known === undefined || (replaces === true && known.action !== JSON.stringify(action));
+  }
+
+  function perform({ key, action }: PlannedAction): void {
+    here.effects = here.effects.filter((effect) => effect.key !== key);
+    const effect = { key, action: JSON.stringify(action) };
+    if (action.type === "edit-issue") editsMade = [...editsMade, action];
+    if (here.broken.has(action.type)) {
+      here.effects.push({ ...effect, state: "given-up", result: undefined, error: "no" });
+      return;
+    }
+    here.effects.push({ ...effect, state: "done", result: JSON.stringify(done(action)), error: undefined });
+  }
+
+  function done(action: Action): unknown {
+    switch (action.type) {
+      case "edit-issue": {
+        const labels = here.issue.labels.filter((label) => !action.removeLabels.includes(label));
+        here.issue = {
+          ...here.issue,
+          labels: [...labels, ...action.addLabels],
+          confidential: here.issue.confidential || action.confidential === true,
+          assignees: action.assignee ? [member(action.assignee.username)] : here.issue.assignees,
+        };
+        return {};
+      }
+      case "write-status-note":
+        here.statusNote = action.body;
+        return { noteId: 900 };
+      case "post-note":
+        here.notes.push(action.body);
+        return { noteId: 901 };
+      case "create-channel":
+        return { channelId: "C0NEW", name: action.names[0], url: "https://chat.example.test/archives/C0NEW" };
+      case "invite":
+        return here.answers.invite ?? { invited: action.usernames, unknown: [], refused: [] };
+      case "post-message":
+        return { channelId: action.to === "announcements" ? "C0ANN" : action.to.channelId, ts: "1.0" };
+      default:
+        return {};
+    }
+  }
+}
+
+/** A description with the headings that decide. */
+export function describedAs({
+  customer = "Acme Corp",
+  severity = [],
+  origin = [],
+  nature = [],
+  people = {},
+  productArea,
+}: {
+  customer?: string;
+  severity?: readonly string[];
+  origin?: readonly string[];
+  nature?: readonly string[];
+  people?: Record<string, string>;
+  productArea?: string;
+} = {}): string {
+  const boxes = (heading: string, words: readonly string[]) =>
+    `## ${heading}\n\n${words.map((word) => `- [x] ${word}`).join("\n")}\n`;
+  return [
+    `<!-- escalation -->\n\n## Customer\n\n${customer}\n`,
+    boxes("Severity", severity),
+    boxes("Origin", origin),
+    boxes("Nature", nature),
+    `## People\n\n${Object.entries(people)
+      .map(([name, value]) => `- ${name}: ${value}`)
+      .join("\n")}\n`,
+    ...(productArea === undefined ? [] : [`## Product area\n\n${productArea}\n`]),
+  ].join("\n");
+}
+
+/** The rows of the status note's table, by their first cell. */
+export function rowsOf(statusNote: string | undefined): Record<string, string> {
+  const rows = (statusNote ?? "").split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| |"));
+  return Object.fromEntries(
+    rows.map((row) =>
+      row
+        .split(/(?<!\\)\|/)
+        .slice(1, 3)
+        .map((cell) => cell.trim()),
+    ),
+  );
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type KillPoint, killerOf, type Moment, REQUESTS } from "./kill-points.ts";
+import { expectOpenedOnce, openFor } from "./opened.ts";
+import { type ServiceProcess, type Surroundings, surroundings } from "./service-process.ts";
+
+const MOMENTS: Moment[] = ["before", "written", "answered"];
+const POINTS: KillPoint[] = REQUESTS.flatMap((request) =>
+  MOMENTS.filter((moment) => request !== "GET issue" || moment === "before").map((moment) => ({ request, moment })),
+);
+
+describe("killed during an opening and started again, the service finishes it without doing anything twice", () => {
+  let around: Surroundings;
+  let service: ServiceProcess;
+  let killAt: ReturnType<typeof killerOf>;
+
+  beforeAll(async () => {
+    around = await surroundings();
+    killAt = killerOf(around);
+    service = await around.serve();
+  });
+  afterAll(() => around.stop());
+
+  it.each(POINTS.map((point, index) => ({ ...point, customer: `Customer ${10 + index}` })))(
+    "$request, $moment",
+    async ({ customer, ...point }) => {
+      killAt(point, () => service.signal("SIGKILL"));
+
+      const iid = await openFor(around, customer);
+      expect(await service.exited).toBe("SIGKILL");
+      service = await around.serve();
+      await around.quiet();
+
+      expectOpenedOnce(around, iid, customer);
+    },
+  );
+});

@@ -1,0 +1,267 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { OutsideError } from "../../src/act/outside-error.ts";
+import type { IssueTracker } from "../../src/act/ports.ts";
+import { RefusedRequest } from "../../src/gitlab/requester.ts";
+import { gitlabTracker } from "../../src/gitlab/tracker.ts";
+import { type IssueKey, issueKey } from "../../src/issue-key.ts";
+import { faults } from "../../src/sandbox/gitlab/faults.ts";
+import { aGitLab, type Scene } from "../sandbox/gitlab/a-gitlab.ts";
+
+let scene: Scene;
+let tracker: IssueTracker;
+let key: IssueKey;
+
+beforeEach(async () => {
+  scene = await aGitLab({ hook: false });
+  tracker = gitlabTracker({ url: scene.gitlab.baseUrl, token: scene.token, clock: scene.now, timeoutMs: 300 });
+  const { iid } = scene.gitlab.as("cathy").openIssue({ title: "Acme", description: "Nothing runs.\r\n" });
+  key = issueKey({ projectId: scene.projectId, iid });
+});
+afterEach(() => scene[Symbol.asyncDispose]());
+
+/** What a failed call says to do next. */
+async function failure(
+  call: Promise<unknown>,
+): Promise<{ remedy: string; retryAfterMs: number | undefined; message: string }> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof OutsideError)) throw new Error(`not an OutsideError: ${String(error)}`);
+  return { remedy: error.remedy, retryAfterMs: error.retryAfterMs, message: error.message };
+}
+
+describe("what a failed call means", () => {
+  const read = () => tracker.readIssue(key);
+  const write = () => tracker.postNote(key, "Hello", false);
+
+  it.each([
+    { what: "502", fault: { kind: "status", status: 502 } as const },
+    { what: "a dropped connection", fault: { kind: "drop" } as const },
+    { what: "no answer in time", fault: { kind: "hang" } as const },
+    { what: "a page instead of JSON", fault: { kind: "status", status: 200, body: "<p>Sign in" } as const },
+  ])("$what: a read can be repeated, a write has to be looked up", async ({ fault }) => {
+    scene.gitlab.faults.once({ method: "GET", fault });
+    scene.gitlab.faults.once({ method: "POST", fault });
+
+    expect(await failure(read())).toMatchObject({ remedy: "repeat", retryAfterMs: undefined });
+    expect(await failure(write())).toMatchObject({ remedy: "look-up", retryAfterMs: undefined });
+  });
+
+  it("nobody listens: nothing can have happened, so a write can be repeated too", async () => {
+    tracker = gitlabTracker({ url: await deadAddress(), token: "t", clock: scene.now });
+
+    expect(await failure(write())).toMatchObject({ remedy: "repeat" });
+  });
+
+  it("429: repeated after Retry-After, and no other call is made until then", async () => {
+    scene.gitlab.faults.once({ method: "POST", fault: faults.tooManyRequests(7) });
+    expect(await failure(write())).toMatchObject({ remedy: "repeat", retryAfterMs: 7_000 });
+    scene.gitlab.requests.reset();
+    scene.pass(5_000);
+
+    expect(await failure(read())).toMatchObject({ remedy: "repeat", retryAfterMs: 2_000 });
+    expect(scene.gitlab.requests.all()).toEqual([]);
+
+    scene.pass(2_000);
+    expect(await read()).toMatchObject({ title: "Acme" });
+  });
+
+  it("401: repeated slowly, and the operator is told which setting to see to", async () => {
+    scene.gitlab.revokeToken(scene.token);
+
+    const { remedy, retryAfterMs, message } = await failure(write());
+
+    expect(remedy).toBe("repeat");
+    expect(retryAfterMs).toBeGreaterThan(1_000);
+    expect(message).toContain("GITLAB_TOKEN");
+  });
+
+  it.each([400, 403, 422])("%i: given up, with GitLab's reason", async (status) => {
+    scene.gitlab.faults.once({ fault: { kind: "status", status, body: { message: { base: ["is locked"] } } } });
+
+    const { remedy, message } = await failure(write());
+
+    expect(remedy).toBe("give-up");
+    expect(message).toContain("is locked");
+  });
+
+  it("404: an issue that is gone or hidden is undefined, a comment that is gone is said to be", async () => {
+    expect(await tracker.readIssue(issueKey({ projectId: scene.projectId, iid: 99 }))).toBeUndefined();
+    expect(await tracker.editNote(key, 12_345, "Hello")).toBe("gone");
+    await expect(tracker.postNote(issueKey({ projectId: 99, iid: 1 }), "Hello", false)).rejects.toThrow(RefusedRequest);
+  });
+
+  it("an answer that is not GitLab's is given up with what is wrong in it", async () => {
+    const server = await answering((_request, response) =>
+      response.setHeader("content-type", "application/json").end("{}"),
+    );
+    tracker = gitlabTracker({ url: addressOf(server), token: "t", clock: scene.now });
+
+    const { remedy, message } = await failure(read());
+    server.close();
+
+    expect(remedy).toBe("give-up");
+    expect(message).toContain("not understood");
+  });
+
+  it("never repeats a call by itself", async () => {
+    scene.gitlab.faults.once({ method: "POST", fault: { kind: "status", status: 503 } });
+    await failure(write());
+    scene.gitlab.faults.once({ method: "POST", fault: faults.tooManyRequests(1) });
+    await failure(write());
+
+    expect(scene.gitlab.requests.matching("POST", /notes/)).toHaveLength(2);
+  });
+
+  it("never tells the token", async () => {
+    scene.gitlab.faults.mode = { kind: "drop" };
+
+    const { message } = await failure(write());
+
+    expect(message).not.toContain(scene.token);
+  });
+
+  it("a shutdown cuts off what is under way: the outcome is unknown", async () => {
+    const stop = new AbortController();
+    tracker = gitlabTracker({ url: scene.gitlab.baseUrl, token: scene.token, clock: scene.now, signal: stop.signal });
+    scene.gitlab.faults.mode = faults.hang;
+    const cut = failure(write());
+    setTimeout(() => stop.abort(), 20);
+
+    expect(await cut).toMatchObject({ remedy: "look-up" });
+  });
+});
+
+describe("reading", () => {
+  it("reads every page: more than a hundred comments, oldest first, without GitLab's own", async () => {
+    for (let n = 0; n < 230; n += 1) scene.gitlab.as("cathy").comment(iidOf(key), `Comment ${n}`);
+    scene.gitlab.as("maya").setConfidential(iidOf(key), true);
+
+    const notes = await tracker.readNotes(key);
+
+    expect(notes.map(({ body }) => body)).toEqual(Array.from({ length: 230 }, (_, n) => `Comment ${n}`));
+  });
+
+  it("reads every page of members, by lower-case username, without those who are blocked", async () => {
+    for (let n = 0; n < 130; n += 1) {
+      scene.gitlab.addUser({ username: `Person${n}`, name: `Person ${n}` });
+      scene.gitlab.addMember(scene.projectId, `Person${n}`, "developer");
+    }
+
+    const { members } = await tracker.members(scene.projectId);
+
+    expect(members.get("person129")).toMatchObject({ username: "Person129", accessLevel: 30 });
+    expect(members.size).toBe(136);
+    expect(members.has("oscar")).toBe(false);
+  });
+
+  it("asks for the members once in five minutes, and once for all who ask at the same time", async () => {
+    const count = () => scene.gitlab.requests.matching("GET", /members/).length;
+
+    await Promise.all([tracker.members(scene.projectId), tracker.members(scene.projectId)]);
+    scene.pass(4 * 60_000);
+    await tracker.members(scene.projectId);
+    expect(count()).toBe(1);
+
+    scene.pass(2 * 60_000);
+    await tracker.members(scene.projectId);
+    expect(count()).toBe(2);
+  });
+
+  it("asks for the members afresh where they must be no older than some moment", async () => {
+    const { at } = await tracker.members(scene.projectId);
+    scene.pass(1_000);
+    scene.gitlab.addMember(scene.projectId, "oscar", "guest");
+
+    const { members } = await tracker.members(scene.projectId, at);
+
+    expect(members.has("oscar")).toBe(true);
+  });
+
+  it("members that could not be read are asked for again", async () => {
+    scene.gitlab.faults.once({ path: /members/, fault: { kind: "drop" } });
+    await failure(tracker.members(scene.projectId));
+
+    expect((await tracker.members(scene.projectId)).members.size).toBe(6);
+  });
+
+  it("the severity whose label was set last, over more than a page of label events", async () => {
+    for (let n = 0; n < 60; n += 1) {
+      scene.gitlab.as("maya").addLabels(iidOf(key), "bug", "severity::high");
+      scene.gitlab.as("maya").removeLabels(iidOf(key), "bug", "severity::high");
+    }
+    scene.gitlab.as("maya").addLabels(iidOf(key), "severity::critical");
+
+    expect(await tracker.newestSeverity(key)).toBe("critical");
+  });
+
+  it("issues changed since a moment, closed ones too; without a moment every open one", async () => {
+    const { iid } = scene.gitlab.as("cathy").openIssue({ title: "Done with" });
+    scene.gitlab.as("maya").close(iid);
+    scene.pass(60_000);
+    const since = scene.now();
+    const other = scene.gitlab.as("cathy").openIssue({ title: "New" });
+    scene.gitlab.as("maya").close(other.iid);
+
+    const titles = async (moment?: number) =>
+      (await tracker.changedIssues("acme/escalations", moment)).map(({ title, state }) => `${title}: ${state}`);
+
+    expect(await titles()).toEqual(["Acme: opened"]);
+    expect(await titles(since)).toEqual(["New: closed"]);
+  });
+});
+
+describe("writing", () => {
+  it("an edit is one request, and answers the issue as it is afterwards", async () => {
+    scene.gitlab.as("maya").addLabels(iidOf(key), "bug");
+    const maya = (await tracker.members(scene.projectId)).members.get("maya");
+    scene.gitlab.requests.reset();
+
+    const issue = await tracker.editIssue(key, {
+      type: "edit-issue",
+      addLabels: ["escalation", "severity::high"],
+      removeLabels: ["bug"],
+      assignee: { id: maya?.id ?? 0, username: "maya" },
+      confidential: true,
+    });
+
+    expect(issue.labels).toEqual(expect.arrayContaining(["escalation", "severity::high"]));
+    expect(issue).toMatchObject({ confidential: true, assignees: [{ username: "maya" }] });
+    expect(scene.gitlab.requests.all()).toHaveLength(1);
+  });
+
+  it("an internal comment is internal, and an edited one is edited in place", async () => {
+    const { noteId } = await tracker.postNote(key, "Between us", true);
+    expect(await tracker.editNote(key, noteId, "Still between us")).toBe("edited");
+
+    const notes = scene.gitlab.issue(iidOf(key)).notes;
+    expect(notes.map(({ id, body, internal }) => ({ id, body, internal }))).toEqual([
+      { id: noteId, body: "Still between us", internal: true },
+    ]);
+  });
+});
+
+function iidOf(address: IssueKey): number {
+  return Number(address.split("#")[1]);
+}
+
+async function answering(listener: RequestListener): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** An address where somebody listened a moment ago. */
+async function deadAddress(): Promise<string> {
+  const server = await answering(() => {});
+  const address = addressOf(server);
+  await new Promise((closed) => server.close(closed));
+  return address;
+}

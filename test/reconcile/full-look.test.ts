@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, type TestContext } from "vitest";
+import type { IssueTracker } from "../../src/act/ports.ts";
+import type { Issue } from "../../src/escalation/issue.ts";
+import { gitlabTracker } from "../../src/gitlab/tracker.ts";
+import { fullLook, sharedLook } from "../../src/reconcile/full-look.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { expectOpenedOnce, openFor } from "../faults/opened.ts";
+import { aGitLab } from "../sandbox/gitlab/a-gitlab.ts";
+import { startWorld, type World } from "../support/world.ts";
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+async function worldOf({ onTestFinished }: TestContext): Promise<World> {
+  const world = await startWorld();
+  onTestFinished(() => world.stop());
+  await world.settled();
+  return world;
+}
+
+describe("a webhook that was lost is made up for", () => {
+  it("by the next full look on request", async (context) => {
+    const world = await worldOf(context);
+    world.gitlab.deliveries.hold();
+    const iid = await openFor(world, "Umbrella");
+
+    expect(await world.app.sync()).toBe(1);
+    await world.settled();
+
+    expectOpenedOnce(world, iid, "Umbrella");
+  });
+
+  it("by the next start", async (context) => {
+    const world = await worldOf(context);
+    world.gitlab.deliveries.hold();
+    const iid = await openFor(world, "Umbrella");
+
+    await world.restart();
+    await expect.poll(() => world.statusNotes(iid).length, { timeout: 10_000 }).toBe(1);
+    await world.settled();
+
+    expectOpenedOnce(world, iid, "Umbrella");
+  });
+
+  it("and when it comes after all, changes nothing", async (context) => {
+    const world = await worldOf(context);
+    world.gitlab.deliveries.hold();
+    const iid = await openFor(world, "Umbrella");
+    await world.app.sync();
+    await world.settled();
+
+    await world.gitlab.deliveries.release();
+    await world.settled();
+
+    expectOpenedOnce(world, iid, "Umbrella");
+  });
+
+  it("closing too: an escalation whose closing was lost is no longer listed as open", async (context) => {
+    const world = await worldOf(context);
+    const iid = await openFor(world, "Umbrella");
+    await world.settled();
+    world.gitlab.deliveries.hold();
+    world.gitlab.as("mona").close(iid);
+
+    await world.app.sync();
+    await world.settled();
+
+    expect(await world.app.store.escalations.list({ open: true })).toEqual([]);
+  });
+});
+
+describe("what a full look costs", () => {
+  it("one page where nothing changed, though there are ten thousand escalations", async ({ onTestFinished }) => {
+    const scene = await aGitLab({ hook: false });
+    const folder = await mkdtemp(join(tmpdir(), "escalations-look-"));
+    const store = await openStore({ dataDir: folder });
+    onTestFinished(async () => {
+      await store.close();
+      await scene[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    });
+    for (let n = 0; n < 10_000; n += 1)
+      scene.gitlab.as("maya").openIssue({ title: `Escalation ${n}`, labels: ["escalation"] });
+    const tracker = gitlabTracker({ url: scene.gitlab.baseUrl, token: scene.token, clock: scene.now });
+    const look = () => fullLook({ store, tracker, projects: ["acme/escalations"], clock: scene.now, log: silent });
+    scene.pass(60 * 60_000);
+    expect(await look()).toBe(10_000);
+    scene.pass(60 * 60_000);
+    scene.gitlab.requests.reset();
+
+    expect(await look()).toBe(0);
+
+    expect(scene.gitlab.requests.all()).toHaveLength(1);
+  });
+
+  it("issues changed in the minutes before the last look are looked at again: clocks differ", async (context) => {
+    const world = await worldOf(context);
+    await openFor(world, "Umbrella");
+    await world.settled();
+    await world.app.sync();
+    world.setClock(Date.now() + 30_000);
+
+    expect(await world.app.sync()).toBe(1);
+    world.setClock(Date.now() + 10 * 60_000);
+    await world.app.sync();
+    world.setClock(Date.now() + 20 * 60_000);
+    expect(await world.app.sync()).toBe(0);
+  });
+
+  it("one look at a time, and one for all who ask while it is under way: it begins after they asked", async () => {
+    let looks = 0;
+    const look = sharedLook(async () => {
+      looks += 1;
+      return looks;
+    });
+
+    expect(await Promise.all([look(), look(), look()])).toEqual([1, 2, 2]);
+    expect(await look()).toBe(3);
+  });
+});
+
+describe("a full look that fails", () => {
+  it("is made up for by the next one, which begins where it began", async (context) => {
+    const world = await worldOf(context);
+    const asked: (number | undefined)[] = [];
+    let fails = false;
+    const tracker = {
+      async changedIssues(_project: string, since: number | undefined): Promise<Issue[]> {
+        asked.push(since);
+        if (fails) throw new Error("GitLab is away");
+        return [];
+      },
+    };
+    const { store } = world.app;
+    let now = 1_000_000_000;
+    const look = () =>
+      fullLook({
+        store,
+        tracker: tracker as unknown as IssueTracker,
+        projects: ["other/project"],
+        clock: () => now,
+        log: silent,
+      });
+    await look();
+    now += 60 * 60_000;
+    fails = true;
+    await expect(look()).rejects.toThrow("GitLab is away");
+    now += 60 * 60_000;
+    fails = false;
+
+    await look();
+
+    const since = 1_000_000_000 - 2 * 60_000;
+    expect(asked).toEqual([undefined, since, since]);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { sandbox } from "../../src/cli/sandbox.ts";
+import { UsageError } from "../../src/cli/usage-error.ts";
+import { createNarrator } from "../../src/sandbox/play/narrator.ts";
+import { outcome, says } from "../../src/sandbox/play/scene.ts";
+
+async function played(...args: string[]): Promise<{ code: number; story: string }> {
+  const lines: string[] = [];
+  const code = await sandbox(["--play", ...args], {
+    write: (line) => void lines.push(line),
+    stopped: () => Promise.resolve(),
+  });
+  return { code, story: lines.join("\n") };
+}
+
+describe("a scene played without a browser", () => {
+  it.each(["premium", "free"])(
+    "opening, on GitLab %s: comes out as the process wants, and tells both sides",
+    async (tier) => {
+      const { code, story } = await played("opening", "--tier", tier);
+
+      expect(story).not.toContain("✗");
+      expect(code).toBe(0);
+      expect(story).toContain("Nothing leaves this machine");
+      expect(story).toMatch(/Labels +escalation · origin::support · product-related · severity::high/);
+      expect(story).toMatch(/DRI +@cathy \(Cathy Summers\)/);
+      expect(story).toContain("In Slack: #esc_acme-corp");
+      expect(story).toContain("In Slack: #escalated_customers");
+      expect(story).toMatch(/GitLab: \d+\n[\s\S]*Slack: \d+/);
+    },
+  );
+
+  it("the opening is what is played where no scene is named", async () => {
+    const { story } = await played();
+
+    expect(story).toContain('scene "opening"');
+  });
+
+  it("an unknown scene is refused with the list of those there are", async () => {
+    await expect(played("closing-time")).rejects.toThrow(/no scene "closing-time"[\s\S]*opening/);
+  });
+
+  it.each([
+    { args: ["--port", "99999"], sentence: "--port takes a port number" },
+    { args: ["--port", "x"], sentence: "--port takes a port number" },
+    { args: ["--tier", "gold"], sentence: "--tier is free or premium" },
+    { args: ["--limits", "some"], sentence: "--limits is real or off" },
+    { args: ["--colour"], sentence: "--colour" },
+    { args: ["opening"], sentence: "A scene is named behind --play" },
+  ])("$args is refused in a sentence", async ({ args, sentence }) => {
+    const run = sandbox(args, { write: () => {}, stopped: () => Promise.resolve() });
+
+    await expect(run).rejects.toThrow(UsageError);
+    await expect(run).rejects.toThrow(sentence);
+  });
+});
+
+describe("outcomes", () => {
+  it("say what was found instead", () => {
+    expect(outcome("one assignee", ["cathy"], ["cathy"]).instead).toBeUndefined();
+    expect(outcome("one assignee", [], ["cathy"]).instead).toBe('[] instead of ["cathy"]');
+    expect(says("topic", "high", ["high", "DRI"]).instead).toBe('"DRI" not in: high');
+  });
+
+  it("are ticked, or crossed with the reason", () => {
+    const lines: string[] = [];
+
+    createNarrator((line) => void lines.push(line)).outcomes([outcome("one channel", 1, 1), outcome("one note", 2, 1)]);
+
+    expect(lines).toEqual(["  ✓ one channel", "  ✗ one note: 2 instead of 1"]);
+  });
+});
