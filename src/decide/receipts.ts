@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ActionType, Results } from "./action.ts";
 
+const Typed = z.object({ type: z.string() });
 const Empty = z.strictObject({});
 const NoteWritten = z.strictObject({ noteId: z.number() });
 
@@ -74,5 +75,5 @@ export function receiptsOf(effects: readonly RecordedEffect[]): Receipts {
 }
 
 function typeOf(effect: RecordedEffect): string {
-  return z.object({ type: z.string() }).parse(JSON.parse(effect.action)).type;
+  return Typed.parse(JSON.parse(effect.action)).type;
 }

@@ -1,15 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it, type TestContext } from "vitest";
 import type { IssueTracker } from "../../src/act/ports.ts";
 import type { Issue } from "../../src/escalation/issue.ts";
 import { gitlabTracker } from "../../src/gitlab/tracker.ts";
 import { fullLook, sharedLook } from "../../src/reconcile/full-look.ts";
-import { openStore } from "../../src/store/open-store.ts";
 import { expectOpenedOnce, openFor } from "../faults/opened.ts";
 import { aGitLab } from "../sandbox/gitlab/a-gitlab.ts";
 import { startWorld, type World } from "../support/world.ts";
+import { openStoreFor } from "./a-store.ts";
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -74,13 +71,8 @@ describe("a webhook that was lost is made up for", () => {
 describe("what a full look costs", () => {
   it("one page where nothing changed, though there are ten thousand escalations", async ({ onTestFinished }) => {
     const scene = await aGitLab({ hook: false });
-    const folder = await mkdtemp(join(tmpdir(), "escalations-look-"));
-    const store = await openStore({ dataDir: folder });
-    onTestFinished(async () => {
-      await store.close();
-      await scene[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true });
-    });
+    const store = await openStoreFor({ onTestFinished });
+    onTestFinished(() => scene[Symbol.asyncDispose]());
     for (let n = 0; n < 10_000; n += 1)
       scene.gitlab.as("maya").openIssue({ title: `Escalation ${n}`, labels: ["escalation"] });
     const tracker = gitlabTracker({ url: scene.gitlab.baseUrl, token: scene.token, clock: scene.now });

@@ -252,7 +252,7 @@ describe("what a failed call means", () => {
   });
 
   it("nobody listens: nothing can have happened", async () => {
-    scene.chat = scene.another({ apiUrl: "http://127.0.0.1:9/api/" });
+    await scene[Symbol.asyncDispose]();
 
     expect(await failed()).toMatchObject({ remedy: "repeat" });
   });

@@ -32,12 +32,14 @@ const part: fc.Arbitrary<Part> = fc.oneof(
   fc.record({ channelId: fc.constant("C00000001"), name: typed }),
 );
 const text = fc.array(part, { maxLength: 6 });
+/** Labels are our own words. */
+const label = fc.constantFrom("Severity", "DRI", "What is happening");
 const message: fc.Arbitrary<Message> = fc.record(
   {
     heading: fc.oneof(typed, fc.string({ maxLength: 400 })).map((heading) => `${heading}.`),
     paragraphs: fc.array(text, { maxLength: 60 }),
-    fields: fc.array(fc.record({ label: typed, value: text }), { maxLength: 25 }),
-    quote: fc.record({ label: typed, text: typed }),
+    fields: fc.array(fc.record({ label, value: text }), { maxLength: 25 }),
+    quote: fc.record({ label, text: typed }),
   },
   { requiredKeys: ["heading"] },
 );
@@ -180,7 +182,7 @@ describe("long messages", () => {
 
 describe("pieces of Slack text", () => {
   it("escaping can be undone", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (any) => expect(unescaped(escaped(any))).toBe(any)));
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (any) => unescaped(escaped(any)) === any));
   });
 
   it.each([

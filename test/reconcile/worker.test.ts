@@ -1,0 +1,136 @@
+import { describe, expect, it, type TestContext, vi } from "vitest";
+import { OutsideError } from "../../src/act/outside-error.ts";
+import type { IssueKey } from "../../src/issue-key.ts";
+import { backoff } from "../../src/reconcile/backoff.ts";
+import { Interrupted, startWorker, type WorkerOptions } from "../../src/reconcile/worker.ts";
+import type { Store } from "../../src/store/store.ts";
+import { openStoreFor } from "./a-store.ts";
+
+const NOW = Date.UTC(2026, 10, 24, 9);
+
+async function working(
+  context: TestContext,
+  run: WorkerOptions["run"],
+  changed: Partial<WorkerOptions> = {},
+): Promise<{ store: Store; logged: string[]; stop(): Promise<void> }> {
+  const store = await openStoreFor(context);
+  const logged: string[] = [];
+  const log = (_fields: object, message: string) => void logged.push(message);
+  const worker = startWorker({
+    ...{ store, run, worker: "w", leaseMs: 60, concurrency: 2, pollMs: 1_000, clock: () => NOW },
+    log: { info: log, warn: log, error: log },
+    ...changed,
+  });
+  context.onTestFinished(() => worker.stop());
+  return { store, logged, stop: worker.stop };
+}
+
+describe("the worker", () => {
+  it("runs several issues at a time, and never one twice", async (context) => {
+    const running = new Set<IssueKey>();
+    const most = { atOnce: 0, twice: 0, runs: 0 };
+    const { store } = await working(context, async (key) => {
+      if (running.has(key)) most.twice += 1;
+      running.add(key);
+      most.atOnce = Math.max(most.atOnce, running.size);
+      most.runs += 1;
+      await new Promise((wait) => setTimeout(wait, 10));
+      running.delete(key);
+      return undefined;
+    });
+
+    for (let times = 0; times < 3; times += 1) {
+      await store.work.touchAll(["7#1", "7#2", "7#3"], NOW);
+      await new Promise((wait) => setTimeout(wait, 5));
+    }
+
+    await vi.waitFor(async () => expect(await store.work.counts(NOW)).toMatchObject({ due: 0, claimed: 0 }));
+    expect(most).toMatchObject({ atOnce: 2, twice: 0 });
+    expect(most.runs).toBeGreaterThanOrEqual(3);
+  });
+
+  it("waits for an outage as long as was asked, without end", async (context) => {
+    const { store } = await working(context, async () => {
+      throw new OutsideError("GitLab is away", "repeat", { retryAfterMs: 5_000 });
+    });
+    await store.work.touch("7#1", NOW);
+
+    await vi.waitFor(async () => expect(await store.work.nextDueAt()).toBe(NOW + 5_000));
+    expect(await store.work.parked()).toEqual([]);
+  });
+
+  it("sets aside what will never work, for people to see", async (context) => {
+    const { store, logged } = await working(context, async () => {
+      throw new OutsideError("not understood", "give-up");
+    });
+    await store.work.touch("7#1", NOW);
+
+    await vi.waitFor(async () =>
+      expect(await store.work.parked()).toMatchObject([{ key: "7#1", error: "not understood" }]),
+    );
+    expect(logged).toContain("issue set aside");
+  });
+
+  it("sets aside what fails by a mistake of ours after some attempts", async (context) => {
+    let now = NOW;
+    const { store } = await working(
+      context,
+      async () => {
+        now += 60_000;
+        throw new TypeError("a mistake");
+      },
+      { clock: () => now, pollMs: 5 },
+    );
+    await store.work.touch("7#1", NOW);
+    const hurry = setInterval(() => {
+      now += 60_000;
+    }, 2);
+    context.onTestFinished(() => clearInterval(hurry));
+
+    await vi.waitFor(async () => expect(await store.work.parked()).toMatchObject([{ attempts: 6 }]), {
+      timeout: 5_000,
+    });
+  });
+
+  it("told to stop, tells its runs, gives back what they leave, and ends when they have", async (context) => {
+    const { store, stop } = await working(context, async (_key, signal) => {
+      await new Promise((told) => signal.addEventListener("abort", told));
+      throw new Interrupted("told to stop");
+    });
+    await store.work.touch("7#1", NOW);
+    await vi.waitFor(async () => expect(await store.work.counts(NOW)).toMatchObject({ claimed: 1 }));
+
+    await stop();
+
+    expect(await store.work.counts(NOW)).toEqual({ due: 1, claimed: 0, parked: 0 });
+  });
+
+  it("a run whose hold was lost to another is told so", async (context) => {
+    let told = false;
+    let now = NOW;
+    const { store } = await working(
+      context,
+      async (_key, signal) => {
+        await new Promise((aborted) => signal.addEventListener("abort", aborted));
+        told = true;
+        throw new Interrupted("lost");
+      },
+      { clock: () => now, leaseMs: 300, concurrency: 1 },
+    );
+    await store.work.touch("7#1", NOW);
+    await vi.waitFor(async () => expect(await store.work.counts(NOW)).toMatchObject({ claimed: 1 }));
+    now += 60_000;
+    expect(await store.work.claim("another", now, 60_000)).toMatchObject({ key: "7#1" });
+
+    await vi.waitFor(() => expect(told).toBe(true), { timeout: 3_000 });
+  });
+});
+
+describe("the pause before another try", () => {
+  it("doubles from about a second to half a minute at most", () => {
+    const pauses = [0, 1, 2, 3, 4, 5, 6, 50].map((attempts) => backoff(attempts, 1));
+
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    expect(backoff(0, 0)).toBe(800);
+  });
+});
