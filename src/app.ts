@@ -3,7 +3,6 @@ import { once } from "node:events";
 import type { Ports } from "./act/perform.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
-import type { IssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
@@ -184,7 +183,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
       inBackground: background.run,
-      lingering: new Set<IssueKey>(),
+      inFlight: new Set<string>(),
       stopping: stopping.signal,
     };
     worker = startWorker({

@@ -1,6 +1,7 @@
 import type { Chat, IssueTracker } from "../act/ports.ts";
 import { gitlabTracker } from "../gitlab/tracker.ts";
 import type { WatchedConfiguration } from "../policy/configuration.ts";
+import { findPerson } from "../policy/directory.ts";
 import type { Settings } from "../settings.ts";
 import { slackChat } from "../slack/chat.ts";
 import type { Store } from "../store/store.ts";
@@ -49,7 +50,7 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
           token: settings.slackBotToken,
           apiUrl: settings.slackApiUrl,
           announcements: () => configuration.current().policy.announcements.channel,
-          person: (username) => configuration.current().directory.people[username],
+          person: (username) => findPerson(configuration.current().directory, username),
           keptIds: keptSlackIds(store),
           onRequest({ method, outcome, ms }) {
             slack = outcome === "failed" ? "degraded" : "ok";

@@ -19,25 +19,25 @@ export interface FullLookOptions {
 /**
  * Finds what webhooks never told: every issue that changed since the last full look and is known, or is open and carries
  * the marks of an escalation, becomes due. The first look reads all open ones. Answers how many became due. Throws
- * `OutsideError`; the next look then begins where this one did.
+ * `OutsideError` after the other projects were looked at; the failed one's next look begins where this one did.
  */
-export async function fullLook({ store, tracker, projects, clock, log }: FullLookOptions): Promise<number> {
-  let found = 0;
-  for (const project of projects) {
-    const name = `full-look/${project}`;
-    const startedAt = clock();
-    const last = z.number().safeParse(JSON.parse((await store.facts.get(name)) ?? "null")).data;
-    const issues = await tracker.changedIssues(project, last === undefined ? undefined : last - OVERLAP_MS);
-    const candidates = await Promise.all(
-      issues.map(async (issue) => ((await isOurs(issue, store)) ? [issue.key] : [])),
-    );
-    const keys = candidates.flat();
-    await store.work.touchAll(keys, clock());
-    await store.facts.set(name, JSON.stringify(startedAt), clock());
-    found += keys.length;
-    log.info({ project, issues: issues.length, due: keys.length, since: last }, "full look done");
-  }
-  return found;
+export async function fullLook(options: FullLookOptions): Promise<number> {
+  const looks = await Promise.allSettled(options.projects.map((project) => lookAt(project, options)));
+  for (const look of looks) if (look.status === "rejected") throw look.reason;
+  return looks.reduce((sum, look) => sum + (look.status === "fulfilled" ? look.value : 0), 0);
+}
+
+async function lookAt(project: string, { store, tracker, clock, log }: FullLookOptions): Promise<number> {
+  const name = `full-look/${project}`;
+  const startedAt = clock();
+  const last = z.number().safeParse(JSON.parse((await store.facts.get(name)) ?? "null")).data;
+  const issues = await tracker.changedIssues(project, last === undefined ? undefined : last - OVERLAP_MS);
+  const candidates = await Promise.all(issues.map(async (issue) => ((await isOurs(issue, store)) ? [issue.key] : [])));
+  const keys = candidates.flat();
+  await store.work.touchAll(keys, clock());
+  await store.facts.set(name, JSON.stringify(startedAt), clock());
+  log.info({ project, issues: issues.length, due: keys.length, since: last }, "full look done");
+  return keys.length;
 }
 
 async function isOurs(issue: Issue, store: Store): Promise<boolean> {

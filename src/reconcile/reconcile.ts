@@ -10,7 +10,7 @@ import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Effect, NewEffect, Remembered } from "../store/store.ts";
 import { readFacts } from "./read-facts.ts";
-import { type EffectsRunner, runEffects } from "./run-effects.ts";
+import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
 import { Interrupted } from "./worker.ts";
 
 export interface Reconciler extends EffectsRunner {
@@ -20,8 +20,6 @@ export interface Reconciler extends EffectsRunner {
   patienceMs: number;
   /** The service is shutting down: work in the background begins nothing more. */
   stopping: AbortSignal;
-  /** Escalations whose work on Slack outlives their run, in this process. */
-  lingering: Set<IssueKey>;
   /** Lets what goes on in the background be waited for at shutdown. */
   inBackground(work: Promise<unknown>): void;
 }
@@ -142,11 +140,8 @@ function lanes(key: IssueKey, reconciler: Reconciler) {
       const left = impatient ? 0 : Math.max(0, until - reconciler.clock());
       if (await inTime(work, left)) return;
       impatient = true;
-      const { lingering, store, clock } = reconciler;
-      lingering.add(key);
-      const ended = work.finally(() => lingering.delete(key));
       // What comes of it is for another run to build on.
-      reconciler.inBackground(ended.then(() => store.work.touch(key, clock())));
+      reconciler.inBackground(work.then(() => reconciler.store.work.touch(key, reconciler.clock())));
     },
   };
 }
@@ -223,10 +218,12 @@ function nextLook(
   key: IssueKey,
   effects: readonly Effect[],
   recheckAt: number | undefined,
-  { clock, leaseMs, lingering }: Reconciler,
+  { clock, leaseMs, inFlight }: Reconciler,
 ): number | undefined {
-  const whileRunning = clock() + (lingering.has(key) ? 2 * leaseMs : leaseMs / 3);
-  const waits = effects.filter(isOwed).map(({ state, dueAt }) => (state === "running" ? whileRunning : dueAt));
+  const waits = effects.filter(isOwed).map(({ key: effect, state, dueAt }) => {
+    if (state !== "running") return dueAt;
+    return clock() + (inFlight.has(nameOf(key, effect)) ? 2 * leaseMs : leaseMs / 3);
+  });
   const times = [recheckAt, ...waits].filter((at) => at !== undefined);
   return times.length === 0 ? undefined : Math.round(Math.min(...times));
 }

@@ -18,6 +18,16 @@ export interface EffectsRunner {
   log: Log;
   /** Nothing more is begun once it is given. */
   signal: AbortSignal;
+  /**
+   * What this process is doing right now, by `nameOf`. It is never begun a second time here, whatever the clock says: a
+   * hold that ran out while the machine slept is not a dead worker's.
+   */
+  inFlight: Set<string>;
+}
+
+/** An effect's name among those of all escalations. */
+export function nameOf(key: IssueKey, effect: string): string {
+  return `${key}/${effect}`;
 }
 
 /**
@@ -31,35 +41,41 @@ export async function runEffects(
   effects: readonly Effect[],
   runner: EffectsRunner,
 ): Promise<Performed[]> {
-  const { store, worker, leaseMs, clock, signal } = runner;
+  const { clock, signal, inFlight } = runner;
   const performed: Performed[] = [];
-  const queues = streamsOf(effects.filter((effect) => effect.lane === lane));
-
+  let queues = streamsOf(effects.filter((effect) => effect.lane === lane));
   while (queues.length > 0 && !signal.aborted) {
-    const heads = queues.flatMap((queue) => queue.slice(0, 1)).filter(({ dueAt }) => dueAt <= clock());
-    const taken = await store.escalations.begin(
-      key,
-      heads.map((effect) => effect.key),
-      worker,
-      clock(),
-      leaseMs,
-    );
-    if (taken.length === 0) return performed;
-    const gone = new Set(taken.map((effect) => effect.key));
-    const outcomes = await holding(key, taken, runner, () =>
-      Promise.all(taken.map((effect) => attempt(key, effect, runner, (done) => performed.push(done)))),
-    );
-    const passed = new Set(
-      outcomes.filter(({ state }) => state === "done" || state === "given-up").map((outcome) => outcome.key),
-    );
-    for (const queue of [...queues]) {
-      const [head] = queue;
-      if (head && gone.has(head.key) && passed.has(head.key)) queue.shift();
-      else queue.length = 0;
-    }
-    queues.splice(0, queues.length, ...queues.filter((queue) => queue.length > 0));
+    const heads = queues
+      .flatMap((queue) => queue.slice(0, 1))
+      .map((effect) => ({ ...effect, name: nameOf(key, effect.key) }));
+    const due = heads.filter(({ dueAt, name }) => dueAt <= clock() && !inFlight.has(name));
+    for (const { name } of due) inFlight.add(name);
+    const passed = await attemptAll(key, due, runner, (done) => performed.push(done)).finally(() => {
+      for (const { name } of due) inFlight.delete(name);
+    });
+    queues = queues.filter(([head]) => head && passed.has(head.key)).map(([, ...rest]) => rest);
+    queues = queues.filter((queue) => queue.length > 0);
   }
   return performed;
+}
+
+/** Attempts those effects that nobody else holds, side by side. Answers which are over and done with. */
+async function attemptAll(
+  key: IssueKey,
+  effects: readonly Effect[],
+  runner: EffectsRunner,
+  onDone: (performed: Performed) => void,
+): Promise<Set<string>> {
+  const { store, worker, leaseMs, clock } = runner;
+  const keys = effects.map((effect) => effect.key);
+  const taken = await store.escalations.begin(key, keys, worker, clock(), leaseMs);
+  if (taken.length === 0) return new Set();
+  const outcomes = await holding(key, taken, runner, () =>
+    Promise.all(taken.map((effect) => attempt(key, effect, runner, onDone))),
+  );
+  return new Set(
+    outcomes.filter(({ state }) => state === "done" || state === "given-up").map((outcome) => outcome.key),
+  );
 }
 
 function streamsOf(effects: readonly Effect[]): Effect[][] {

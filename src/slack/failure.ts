@@ -96,7 +96,19 @@ function refusal(method: string, data: { error: string }): OutsideError {
       data,
     );
   }
-  return new SlackRefusal(`${method}: Slack refused with ${code}`, "give-up", code, data);
+  return new SlackRefusal(`${method}: Slack refused with ${code}${hintOf(code)}`, "give-up", code, data);
+}
+
+/** What a refusal means for whoever can do something about it. */
+function hintOf(code: string): string {
+  const hints: readonly [RegExp, string][] = [
+    [/^restricted_action|^not_allowed|^cannot_create/, "an administrator of Slack does not let apps do this"],
+    [/^is_archived|^is_inactive/, "the channel is archived"],
+    [/^channel_not_found/, "the channel is gone, or private and the app is not in it"],
+    [/^too_many_/, "the channel has as many as Slack allows"],
+  ];
+  const hint = hints.find(([pattern]) => pattern.test(code))?.[1];
+  return hint === undefined ? "" : ` (${hint})`;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -58,7 +58,7 @@ describe("who is the DRI", () => {
 
     here.run();
 
-    expect(rowsOf(here.statusNote)["To be informed by the DRI"]).toBe("@cathy (Cathy Summers) (CSM)");
+    expect(rowsOf(here.statusNote)["To be informed by the DRI"]).toBe("@cathy (Cathy Summers, CSM)");
   });
 
   it("the issue's People win over the directory", () => {

@@ -33,7 +33,7 @@ describe.skipIf(skipPostgres)("killed and started again on PostgreSQL, the servi
       killAt(point, () => service.signal("SIGKILL"));
 
       const iid = await openFor(around, customer);
-      expect(await service.exited).toBe("SIGKILL");
+      expect(await service.exit()).toBe("SIGKILL");
       service = await around.serve();
       const startedAt = performance.now();
       await eventually(() => expectOpenedOnce(around, iid, customer));

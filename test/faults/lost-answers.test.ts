@@ -8,6 +8,7 @@ import { eventually, expectOpenedOnce, openFor } from "./opened.ts";
 async function quickWorld({ onTestFinished }: TestContext): Promise<World> {
   const world = await startWorld({ timings: { timeoutMs: 500 } });
   onTestFinished(() => world.stop());
+  await eventually(() => expect(world.logged.map(({ message }) => message)).toContain("full look done"));
   await world.settled();
   return world;
 }

@@ -8,13 +8,14 @@ import { eventually, expectOpenedOnce, openFor } from "./opened.ts";
 async function worldOf({ onTestFinished }: TestContext, options: WorldOptions = {}): Promise<World> {
   const world = await startWorld({ timings: { timeoutMs: 2_000, patienceMs: 300, graceMs: 200 }, ...options });
   onTestFinished(() => world.stop());
+  await eventually(() => expect(world.logged.map(({ message }) => message)).toContain("full look done"));
   await world.settled();
   return world;
 }
 
 /** Lets a minute pass, and everything that waits be tried again. */
 async function aMinuteLater(world: World): Promise<void> {
-  world.setClock(Date.now() + 60_000);
+  world.pass(60_000);
   const [project] = world.gitlab.state().projects;
   const keys = project?.issues.map(({ projectId, iid }) => issueKey({ projectId, iid })) ?? [];
   await world.app.store.work.touchAll(keys, Date.now());

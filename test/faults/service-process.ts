@@ -9,7 +9,7 @@ import { DIRECTORY } from "../../src/sandbox/company.ts";
 import { type Embedded, startEmbedded } from "../../src/sandbox/embedded.ts";
 
 const MAIN = resolve("src/main.ts");
-const LONGEST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 10_000;
 
 /** The service as a process of its own, to be stopped and killed. */
 export interface ServiceProcess {
@@ -18,8 +18,8 @@ export interface ServiceProcess {
   /** Resolves once its output holds a text. */
   says(text: string): Promise<void>;
   signal(name: NodeJS.Signals): void;
-  /** The exit code, or the signal it died of. */
-  exited: Promise<number | NodeJS.Signals | null>;
+  /** The exit code, or the signal it died of. Fails where it lives on for long. */
+  exit(): Promise<number | NodeJS.Signals | null>;
 }
 
 /** An embedded GitLab and Slack in this process, and what a service needs to know to run against them. */
@@ -120,7 +120,15 @@ function watched(child: ChildProcess): ServiceProcess {
       }
     },
     signal: (name) => void child.kill(name),
-    exited,
+    async exit() {
+      const tooLong = AbortSignal.timeout(LONGEST_WAIT_MS);
+      const late = new Promise<never>((_, fail) => {
+        tooLong.addEventListener("abort", () =>
+          fail(new Error(`the service lives on:\n${written.stdout}${written.stderr}`)),
+        );
+      });
+      return Promise.race([exited, late]);
+    },
   };
 }
 

@@ -25,7 +25,7 @@ describe("stopping (SIGTERM)", () => {
 
       const stoppedAt = performance.now();
       service.signal("SIGTERM");
-      expect(await service.exited).toBe(0);
+      expect(await service.exit()).toBe(0);
       expect(performance.now() - stoppedAt).toBeLessThan(8_000);
 
       outside.slack.faults.clear();
@@ -42,7 +42,7 @@ describe("stopping (SIGTERM)", () => {
     await outside.gitlab.settled();
 
     service.signal("SIGTERM");
-    expect(await service.exited).toBe(0);
+    expect(await service.exit()).toBe(0);
 
     await outside.serve();
     await eventually(() => expectOpenedOnce(outside, iid, "Umbrella"));
@@ -54,7 +54,7 @@ describe("stopping (SIGTERM)", () => {
 
     service.signal("SIGINT");
 
-    expect(await service.exited).toBe(0);
+    expect(await service.exit()).toBe(0);
   });
 });
 
@@ -65,7 +65,7 @@ describe("starting", () => {
 
     const second = outside.start({ PORT: "0" });
 
-    expect(await second.exited).toBe(1);
+    expect(await second.exit()).toBe(1);
     expect(second.output().stderr).toContain("is open in another process, and only one can have it");
     expect(second.output().stderr).not.toContain("    at ");
     expect((await fetch(`${outside.serviceUrl}/readyz`)).status).toBe(200);
@@ -77,7 +77,7 @@ describe("starting", () => {
 
     const second = outside.start({ DATA_DIR: join(outside.folder, "other") });
 
-    expect(await second.exited).toBe(1);
+    expect(await second.exit()).toBe(1);
     expect(second.output().stderr).toContain("another process listens there. Stop it, or set PORT to another one.");
     expect(second.output().stderr).not.toContain("    at ");
   });
@@ -93,7 +93,7 @@ describe("starting", () => {
       POLICY_FILE: join(outside.folder, "policy.yml"),
     });
 
-    expect(await service.exited).toBe(1);
+    expect(await service.exit()).toBe(1);
     const { stderr, stdout } = service.output();
     expect(stderr).toContain("GITLAB_TOKEN is not set");
     expect(stderr).toContain("PORT must be a port number");
@@ -108,7 +108,7 @@ describe("starting", () => {
 
     const service = outside.start({ DATABASE_URL: "postgresql://esc:pw-of-the-test@127.0.0.1:9/none" });
 
-    expect(await service.exited).toBe(1);
+    expect(await service.exit()).toBe(1);
     expect(service.output().stderr).not.toContain("    at ");
     expect(service.output().stderr).not.toContain("pw-of-the-test");
     expect(service.output().stderr.trim().split("\n")).toHaveLength(1);
@@ -118,7 +118,7 @@ describe("starting", () => {
     const outside = await around(context);
     const first = await outside.serve();
     first.signal("SIGTERM");
-    await first.exited;
+    await first.exit();
 
     const startedAt = performance.now();
     outside.start();
@@ -171,7 +171,7 @@ describe("running", () => {
     });
     await eventually(() => expect(outside.gitlab.issue(iid).notes.length).toBeGreaterThan(1));
     service.signal("SIGTERM");
-    await service.exited;
+    await service.exit();
 
     const { stdout, stderr } = service.output();
     for (const secret of [
@@ -195,7 +195,7 @@ describe("escalations sync", () => {
 
     const command = outside.start({}, "sync");
 
-    expect(await command.exited).toBe(0);
+    expect(await command.exit()).toBe(0);
     expect(command.output().stdout).toContain("1 escalation looked at");
     expectOpenedOnce(outside, iid, "Umbrella");
   });
@@ -206,7 +206,7 @@ describe("escalations sync", () => {
 
     const command = outside.start({}, "sync");
 
-    expect(await command.exited).toBe(1);
+    expect(await command.exit()).toBe(1);
     expect(command.output().stderr).toContain("GitLab answered 503");
     expect(command.output().stderr).not.toContain("    at ");
   });
@@ -217,7 +217,7 @@ describe("escalations sync", () => {
 
     const command = outside.start({ PORT: "0" }, "sync");
 
-    expect(await command.exited).toBe(1);
+    expect(await command.exit()).toBe(1);
     expect(command.output().stderr).toContain("is open in another process");
   });
 });

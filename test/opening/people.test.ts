@@ -39,7 +39,7 @@ describe("who is involved (P-OPEN-8, P-SEV-3)", () => {
       "victor",
     ]);
     expect(statusNotes[0]?.body).toContain("- On Slack Carl Moreau was not found, and is not in the channel");
-    expect(rowsOf(statusNotes[0]?.body)["Involved"]).toContain("@carl (Carl Moreau) (CRO)");
+    expect(rowsOf(statusNotes[0]?.body)["Involved"]).toContain("@carl (Carl Moreau, CRO)");
     expect(world.said(channels[0]?.name ?? "")[0]?.text).toContain("Carl Moreau");
   });
 

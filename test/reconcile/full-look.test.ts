@@ -1,6 +1,6 @@
 import { describe, expect, it, type TestContext } from "vitest";
+import { OutsideError } from "../../src/act/outside-error.ts";
 import type { IssueTracker } from "../../src/act/ports.ts";
-import type { Issue } from "../../src/escalation/issue.ts";
 import { gitlabTracker } from "../../src/gitlab/tracker.ts";
 import { fullLook, sharedLook } from "../../src/reconcile/full-look.ts";
 import { expectOpenedOnce, openFor } from "../faults/opened.ts";
@@ -114,37 +114,34 @@ describe("what a full look costs", () => {
 });
 
 describe("a full look that fails", () => {
-  it("is made up for by the next one, which begins where it began", async (context) => {
-    const world = await worldOf(context);
-    const asked: (number | undefined)[] = [];
+  it("is made up for by the next one, which begins where it began, and keeps no other project waiting", async (context) => {
+    const store = await openStoreFor(context);
+    const asked: string[] = [];
     let fails = false;
-    const tracker = {
-      async changedIssues(_project: string, since: number | undefined): Promise<Issue[]> {
-        asked.push(since);
-        if (fails) throw new Error("GitLab is away");
+    const tracker: Pick<IssueTracker, "changedIssues"> = {
+      async changedIssues(project, since) {
+        asked.push(`${project} since ${since}`);
+        if (fails && project === "one/project") throw new OutsideError("GitLab is away", "repeat");
         return [];
       },
     };
-    const { store } = world.app;
-    let now = 1_000_000_000;
+    let now = 10_000_000;
     const look = () =>
       fullLook({
-        store,
-        tracker: tracker as unknown as IssueTracker,
-        projects: ["other/project"],
+        ...{ store, tracker: tracker as IssueTracker, log: silent },
+        projects: ["one/project", "other/project"],
         clock: () => now,
-        log: silent,
       });
     await look();
-    now += 60 * 60_000;
+    now = 20_000_000;
     fails = true;
     await expect(look()).rejects.toThrow("GitLab is away");
-    now += 60 * 60_000;
+    now = 30_000_000;
     fails = false;
+    asked.length = 0;
 
     await look();
 
-    const since = 1_000_000_000 - 2 * 60_000;
-    expect(asked).toEqual([undefined, since, since]);
+    expect(asked).toEqual(["one/project since 9880000", "other/project since 19880000"]);
   });
 });

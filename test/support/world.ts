@@ -35,6 +35,8 @@ export interface World extends Embedded {
   said(channel: string): { text: string; ts: string }[];
   statusNotes(iid: number): IssueView["notes"];
   setClock(now: number): void;
+  /** Lets time pass (ms): what waits is due earlier, once something wakes the service. */
+  pass(ms: number): void;
   stop(): Promise<void>;
 }
 
@@ -117,6 +119,9 @@ export async function startWorld({
     },
     setClock(now) {
       offset = now - Date.now();
+    },
+    pass(ms) {
+      offset += ms;
     },
     async stop() {
       await world.app.close();

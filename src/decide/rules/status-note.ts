@@ -82,26 +82,24 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent): stri
 }
 
 function informed(facts: Facts, people: People, { inform }: DriJudgement): string {
-  const names = inform.flatMap((role) =>
-    people
-      .holders(role)
-      .usernames.slice(0, 1)
-      .map((one) => `${named(facts, people, one)} (${roleName(role)})`),
-  );
-  return names.join(", ") || inform.map((role) => `${roleName(role)}: none assigned`).join(", ");
-}
-
-function involvedNames(facts: Facts, people: People, involved: readonly Involved[]): string {
-  return involved
-    .map(({ username, roles }) => `${named(facts, people, username)} (${roles.map(roleName).join(", ")})`)
+  return inform
+    .map((role) => {
+      const [first] = people.holders(role).usernames;
+      return first === undefined ? `${roleName(role)}: none assigned` : named(facts, people, first, [role]);
+    })
     .join(", ");
 }
 
-/** A mention where GitLab knows them as a member; else the plain name, which is a gap of its own. */
-function named(facts: Facts, people: People, username: string): string {
+function involvedNames(facts: Facts, people: People, involved: readonly Involved[]): string {
+  return involved.map(({ username, roles }) => named(facts, people, username, roles)).join(", ");
+}
+
+/** A mention where GitLab knows them as a member; else the plain name, which is a gap of its own. Roles stand behind. */
+function named(facts: Facts, people: People, username: string, roles: readonly string[] = []): string {
   const member = facts.member(username);
-  if (member) return `${mention(member.username)} (${inline(people.nameOf(member.username))})`;
-  return inline(people.nameOf(username));
+  const name = inline(people.nameOf(username));
+  const behind = [...(member ? [name] : []), ...roles.map(roleName)].join(", ");
+  return `${member ? mention(member.username) : name}${behind && ` (${behind})`}`;
 }
 
 function channelCell(facts: Facts, severity: Severity | undefined): string {
