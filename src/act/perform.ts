@@ -47,6 +47,9 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
           (await foundNote((marked) => marked?.key === effect)) ??
           (await tracker.postNote(key, action.body, action.internal)),
       };
+    case "react":
+      await tracker.react(key, action.noteId, action.emoji);
+      return { result: {} };
     case "create-channel": {
       const isTaken = (channelId: string) => ports.isChannelTaken(key, channelId);
       return {

@@ -22,6 +22,8 @@ export interface IssueTracker {
   /** Answers the issue as GitLab has it afterwards, which need not be as asked. */
   editIssue(key: IssueKey, edit: EditIssue): Promise<Issue>;
   postNote(key: IssueKey, body: string, internal: boolean): Promise<{ noteId: number }>;
+  /** A reaction on a comment; one that stands already, or a comment that is gone, is fine. */
+  react(key: IssueKey, noteId: number, emoji: string): Promise<void>;
   /** "gone" where somebody deleted it. */
   editNote(key: IssueKey, noteId: number, body: string): Promise<"edited" | "gone">;
   /** Issues of a project changed since then (ms), closed ones too, newest first; without a time every open one. */
@@ -50,7 +52,8 @@ export interface Chat {
   }): Promise<Results["invite"]>;
   /** `key` names the message for good; it travels in the message's metadata. */
   postMessage(request: {
-    to: { channelId: string } | "announcements";
+    /** With `threadTs` a reply in that message's thread, also shown in the channel. */
+    to: { channelId: string; threadTs?: string } | "announcements";
     message: Message;
     key: string;
     since: number | undefined;

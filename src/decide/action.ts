@@ -44,6 +44,9 @@ export const WriteStatusNote = z.strictObject({
 /** A comment said once. Its body carries the effect's key in the hidden marker, by which a lost answer is looked up. */
 export const PostNote = z.strictObject({ type: z.literal("post-note"), body: z.string(), internal: z.boolean() });
 
+/** A reaction on a comment: how a command is answered (P-SEE-2). */
+export const React = z.strictObject({ type: z.literal("react"), noteId: z.number(), emoji: z.string() });
+
 /** The escalation's channel (P-OPEN-2). `names` in order of preference; the last gets a number where all are taken. */
 export const CreateChannel = z.strictObject({
   type: z.literal("create-channel"),
@@ -59,7 +62,11 @@ export const Invite = z.strictObject({
 /** To a channel by id, or to the one for announcements. */
 export const PostMessage = z.strictObject({
   type: z.literal("post-message"),
-  to: z.union([z.strictObject({ channelId: z.string() }), z.literal("announcements")]),
+  to: z.union([
+    // With `threadTs` a reply in that message's thread, which is also shown in the channel.
+    z.strictObject({ channelId: z.string(), threadTs: z.string().exactOptional() }),
+    z.literal("announcements"),
+  ]),
   message: Message,
 });
 export const EditMessage = z.strictObject({
@@ -80,6 +87,7 @@ export const Action = z.discriminatedUnion("type", [
   EditIssue,
   WriteStatusNote,
   PostNote,
+  React,
   CreateChannel,
   SetTopic,
   Invite,
@@ -96,6 +104,7 @@ export interface Results {
   "edit-issue": Record<string, never>;
   "write-status-note": { noteId: number };
   "post-note": { noteId: number };
+  react: Record<string, never>;
   "create-channel": { channelId: string; name: string; url: string };
   "set-topic": Record<string, never>;
   /** Those who are in now; those chat does not know; those who cannot be invited, with chat's word for why. */

@@ -1,4 +1,6 @@
 import type { Memory } from "../escalation/memory.ts";
+import { withSeen } from "../escalation/seen-notes.ts";
+import { runCommands } from "./commands/run.ts";
 import { editOf } from "./edit.ts";
 import { explain } from "./explanations.ts";
 import type { Decision, Facts, PlannedAction } from "./facts.ts";
@@ -7,9 +9,11 @@ import { keepStatusNote } from "./keep-status-note.ts";
 import { overviewOf } from "./overview.ts";
 import { peopleOf } from "./people.ts";
 import { questions } from "./questions.ts";
-import type { Asking } from "./rules/asks.ts";
+import { tellNotTakenOn } from "./rules/acceptance.ts";
+import { announce, announcedSeverity } from "./rules/announcements.ts";
 import { declare } from "./rules/declaration.ts";
 import { findGaps } from "./rules/gaps.ts";
+import { handoverOf, tellHandover, tellProposal } from "./rules/handover.ts";
 import { openChannel, type Team } from "./rules/opening.ts";
 import { judgeSteps } from "./rules/steps.ts";
 import { timelineOf } from "./timeline.ts";
@@ -19,6 +23,7 @@ import { timelineOf } from "./timeline.ts";
  * nothing more: what the first round's actions bring about (a channel, say) the next round builds on. The rules in
  * their order:
  *
+ * 0. commands of comments not seen before: the facts are then as if a person had made the change by hand
  * 1. severity (P-SEV-1, 2), origin and nature (P-DRI-13): without a severity everything below is held
  * 2. DRI (P-DRI-1 to 7, 12), product counterpart (P-PROD-1, 2), involvement (P-SEV-3)
  * 3. one edit of the issue makes labels, assignee and confidentiality so (P-STAT-3), and what was put back is explained
@@ -26,7 +31,9 @@ import { timelineOf } from "./timeline.ts";
  * 5. the channel (P-OPEN-2, 7, 8), then the declaration (P-OPEN-3, P-ANN-1, 2)
  * 6. the status note says it all (P-SEE-1)
  */
-export function decide(facts: Facts): Decision {
+export function decide(given: Facts): Decision {
+  const commanded = runCommands(given);
+  const { facts } = commanded;
   const people = peopleOf(facts);
   const found = judge(facts, people);
   const { edit, refusedEdit } = editOf(facts, found);
@@ -45,39 +52,59 @@ export function decide(facts: Facts): Decision {
     edits,
     putBack: explained.putBack,
     explanations: facts.memory.explanations + explained.actions.length,
+    notes: facts.comments
+      ? withSeen(facts.memory.notes, facts.comments, facts.issue.notesCount, facts.now)
+      : facts.memory.notes,
     statusNote: note.statusNote,
     seenUpdatedAt: facts.issue.updatedAt,
   };
+  const acceptance =
+    dri?.dri && severity.severity
+      ? tellNotTakenOn({ ...facts, memory }, people, dri.dri, severity.severity)
+      : { actions: [], recheckAt: undefined };
 
   return {
     memory,
     actions: [
       ...(edit ? [editIssue(`edit/${edits}`, edit)] : []),
+      ...commanded.actions,
       ...explained.actions,
       ...asked.actions,
+      ...tellHandover({ ...facts, memory }, people),
+      ...tellProposal({ ...facts, memory }),
+      ...acceptance.actions,
       ...(facts.chat && team
-        ? [...openChannel(facts, people, team), ...declare(facts, people, team, found.status)]
+        ? [
+            ...openChannel(facts, people, team),
+            ...declare(facts, people, team, found.status.status),
+            ...announce({ ...facts, memory }, people, team),
+          ]
         : []),
       ...note.actions,
     ],
-    timeline: timelineOf(facts, found),
-    recheckAt: earliest(asked.askings),
+    timeline: [...commanded.timeline, ...timelineOf(facts, found)],
+    recheckAt: earliest([...asked.askings, acceptance]),
     overview: overviewOf({ ...facts, memory }, people, found),
   };
 }
 
 /** What the next decision compares with. Held: boxes and people may still change, so nothing of them counts yet. */
-function remembered({ memory, now }: Facts, found: Judgements): Partial<Memory> {
+function remembered(facts: Facts, found: Judgements): Partial<Memory> {
+  const { memory, now } = facts;
   const { severity, origin, nature, dri, product, opened } = found;
   if (severity.severity === undefined)
     return { severity: null, origin: null, natures: [], dri: null, productDri: null };
   return {
     openedAt: opened ? now : memory.openedAt,
     severity: severity.severity,
+    announced: announcedSeverity(facts, severity.severity),
     origin: origin.origin,
     because: { severity: severity.because, origin: origin.because },
     natures: nature.natures,
     dri: dri?.dri ?? null,
+    proposed: dri?.proposed ?? null,
+    ruledRole: dri?.ruledRole ?? null,
+    handover: dri ? handoverOf(facts, dri) : memory.handover,
     productDri: product?.productDri ?? null,
   };
 }
@@ -97,7 +124,7 @@ function editIssue(key: string, action: PlannedAction["action"]): PlannedAction 
   return { key, lane: "gitlab", stream: "issue", action };
 }
 
-function earliest(askings: readonly Asking[]): number | undefined {
-  const times = askings.map(({ recheckAt }) => recheckAt).filter((at) => at !== undefined);
+function earliest(waiting: readonly { recheckAt: number | undefined }[]): number | undefined {
+  const times = waiting.map(({ recheckAt }) => recheckAt).filter((at) => at !== undefined);
   return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -1,4 +1,4 @@
-import { ESCALATION, statusLabel } from "../escalation/labels.ts";
+import { ESCALATION } from "../escalation/labels.ts";
 import type { EditIssue } from "./action.ts";
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
@@ -17,7 +17,7 @@ export function editOf(
 }
 
 function wantedEdit(
-  { issue, policy }: Facts,
+  { issue, onGitLab, policy }: Facts,
   { severity, status, origin, nature, dri, product }: Judgements,
 ): EditIssue | undefined {
   const changes = [
@@ -26,11 +26,16 @@ function wantedEdit(
     ...(severity.severity ? [origin.labels, nature.labels] : []),
     ...(dri ? [dri.labels] : []),
     ...(product ? [product.labels] : []),
-    { add: [ESCALATION, statusLabel(status)], remove: [] },
+    status.labels,
+    { add: [ESCALATION], remove: [] },
   ];
-  const addLabels = changes.flatMap(({ add }) => add).filter((label) => !issue.labels.includes(label));
-  const removeLabels = changes.flatMap(({ remove }) => remove).filter((label) => issue.labels.includes(label));
-  const makeConfidential = policy.confidential && !issue.confidential;
+  const removed = changes.flatMap(({ remove }) => remove);
+  const labels = new Set(
+    [...issue.labels, ...changes.flatMap(({ add }) => add)].filter((label) => !removed.includes(label)),
+  );
+  const addLabels = [...labels].filter((label) => !onGitLab.labels.includes(label));
+  const removeLabels = onGitLab.labels.filter((label) => !labels.has(label));
+  const makeConfidential = policy.confidential && !onGitLab.confidential;
   if (addLabels.length === 0 && removeLabels.length === 0 && !dri?.assign && !makeConfidential) return undefined;
   return {
     type: "edit-issue",

@@ -1,5 +1,5 @@
 import type { Fields } from "../escalation/fields.ts";
-import type { Issue, Member } from "../escalation/issue.ts";
+import type { Issue, Member, Note } from "../escalation/issue.ts";
 import type { Memory } from "../escalation/memory.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -9,7 +9,10 @@ import type { Receipts } from "./receipts.ts";
 
 /** Everything a decision may look at. Rules read nothing else: no clock, no network, no store, no event. */
 export interface Facts {
+  /** The issue as the rules read it: as GitLab has it, with what commands asked for. */
   issue: Issue;
+  /** The issue as GitLab has it: what an edit is compared with. */
+  onGitLab: Issue;
   fields: Fields;
   memory: Memory;
   receipts: Receipts;
@@ -21,6 +24,8 @@ export interface Facts {
   ownUserId: number;
   /** The status note found on the issue though it is not remembered: written by a run that could not say so any more. */
   foundStatusNote: number | undefined;
+  /** The comments, oldest first; undefined where nothing said that there are new ones. */
+  comments: readonly Note[] | undefined;
   /** The severity whose label was set last, read only where two stand together (P-SEV-1). */
   newestSeverity: Severity | undefined;
   /** Edits this run has made already: wanting one again means that GitLab did not take it. */

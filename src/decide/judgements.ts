@@ -1,4 +1,3 @@
-import { type Status, statusesIn } from "../escalation/labels.ts";
 import type { Facts } from "./facts.ts";
 import type { People } from "./people.ts";
 import { type DriJudgement, judgeDri } from "./rules/dri.ts";
@@ -6,13 +5,14 @@ import { type Involvement, judgeInvolvement } from "./rules/involvement.ts";
 import { judgeNature, judgeOrigin, type NatureJudgement, type OriginJudgement } from "./rules/origin.ts";
 import { judgeProductCounterpart, type ProductJudgement } from "./rules/product-counterpart.ts";
 import { judgeSeverity, type SeverityJudgement } from "./rules/severity.ts";
+import { judgeStatus, type StatusJudgement } from "./rules/status.ts";
 
 /** What the rules find in an issue as it stands, before anything is done about it. */
 export interface Judgements {
   severity: SeverityJudgement;
   /** It has a severity now and had none before: its opening begins. */
   opened: boolean;
-  status: Status;
+  status: StatusJudgement;
   origin: OriginJudgement;
   nature: NatureJudgement;
   /** Undefined while held (P-SEV-2), as is `product`. */
@@ -26,13 +26,14 @@ export function judge(facts: Facts, people: People): Judgements {
   const origin = judgeOrigin(facts);
   const nature = judgeNature(facts);
   const level = severity.severity;
+  const dri = level && judgeDri(facts, people, level, origin.origin);
   return {
     severity,
     opened: level !== undefined && facts.memory.openedAt === null,
-    status: statusesIn(facts.issue.labels)[0] ?? "opened",
+    status: judgeStatus(facts, dri?.dri),
     origin,
     nature,
-    dri: level && judgeDri(facts, people, level, origin.origin),
+    dri,
     product: level && judgeProductCounterpart(facts, people, level, nature.natures),
     involvement: level ? judgeInvolvement(facts, people, level) : { involved: [], unfilled: [] },
   };

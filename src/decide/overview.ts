@@ -17,7 +17,7 @@ export function overviewOf(
     web_url: issue.webUrl,
     customer: people.customerName ?? null,
     severity: severity.severity ?? null,
-    status,
+    status: status.status,
     dri: dri?.dri?.username ?? null,
     product_dri: product?.productDri ?? null,
     origin: severity.severity ? origin.origin : null,

@@ -18,7 +18,7 @@ export function questions(
     severity: ask(facts, people, "severity", {
       wanted: severity.severity === undefined,
       every: undefined,
-      text: `how severe is it? ${sentence(severity.because)} Please tick exactly one box under \`Severity\` in the description, or set one of the labels ${severityLabels()}. Until then the escalation is held: it gets no channel and is not announced.`,
+      text: `how severe is it? ${sentence(severity.because)} Please tick exactly one box under \`Severity\` in the description, set one of the labels ${severityLabels()}, or answer with \`/esc severity high\`. Until then the escalation is held: it gets no channel and is not announced.`,
     }),
     customer: ask(facts, people, "customer", {
       wanted: fields.customer === undefined,
@@ -26,14 +26,14 @@ export function questions(
       text: `which customer is it? Please write the name in the description, below a heading \`## Customer\`.${alsoMissing(facts)}`,
     }),
     dri: ask(facts, people, "dri", {
-      wanted: dri !== undefined && dri.dri === undefined,
+      wanted: dri?.missing !== undefined,
       every: policy.dri.ask_every,
-      text: `who is the DRI? ${sentence(dri?.missing)} Please assign the issue to the right person, or name them under \`People\` in the description.`,
+      text: `who is the DRI? ${sentence(dri?.missing)} Please assign the issue to the right person, answer with \`/esc dri @user\`, or name them under \`People\` in the description.`,
     }),
     productDri: ask(facts, people, "productDri", {
       wanted: product?.missing !== undefined,
       every: policy.product.ask_every,
-      text: `who is the Product DRI? ${sentence(product?.missing)} Please name them as \`Product DRI:\` under \`People\` in the description, or name the product area under \`Product area\`.`,
+      text: `who is the Product DRI? ${sentence(product?.missing)} Please name them as \`Product DRI:\` under \`People\` in the description, answer with \`/esc product-dri @user\`, or name the product area under \`Product area\`.`,
     }),
   };
   return {

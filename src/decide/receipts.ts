@@ -9,6 +9,7 @@ const schemas: { [Type in ActionType]: z.ZodType<Results[Type]> } = {
   "edit-issue": Empty,
   "write-status-note": NoteWritten,
   "post-note": NoteWritten,
+  react: Empty,
   "create-channel": z.strictObject({ channelId: z.string(), name: z.string(), url: z.string() }),
   "set-topic": Empty,
   invite: z.strictObject({

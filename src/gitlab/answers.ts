@@ -28,6 +28,7 @@ export const Issue = z
     created_at: Time,
     updated_at: Time,
     web_url: z.string(),
+    user_notes_count: z.number().nullish(),
     service_desk_reply_to: z.string().nullish(),
   })
   .transform(
@@ -45,6 +46,7 @@ export const Issue = z
       createdAt: issue.created_at,
       updatedAt: issue.updated_at,
       webUrl: issue.web_url,
+      notesCount: issue.user_notes_count ?? null,
       serviceDesk: issue.service_desk_reply_to != null || issue.author.username === "support-bot",
     }),
   );

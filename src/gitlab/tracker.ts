@@ -1,4 +1,4 @@
-import { IssueLabelEvents, IssueNotes, Issues, ProjectMembers, Users } from "@gitbeaker/rest";
+import { IssueLabelEvents, IssueNoteAwardEmojis, IssueNotes, Issues, ProjectMembers, Users } from "@gitbeaker/rest";
 import { z } from "zod";
 import { OutsideError } from "../act/outside-error.ts";
 import type { IssueTracker } from "../act/ports.ts";
@@ -24,6 +24,7 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
   const options = { host: url, token, requesterFn: requester(talking), rateLimits: {} };
   const issues = new Issues(options);
   const notes = new IssueNotes(options);
+  const awards = new IssueNoteAwardEmojis(options);
   const labelEvents = new IssueLabelEvents(options);
   const projectMembers = new ProjectMembers(options);
   const users = new Users(options);
@@ -87,6 +88,16 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
       const { projectId, iid } = parseIssueKey(key);
       const answer = await notes.create(projectId, iid, body, internal ? { internal: true } : {});
       return { noteId: read(`the new note on ${key}`, z.object({ id: z.number() }), answer).id };
+    },
+
+    async react(key, noteId, emoji) {
+      const { projectId, iid } = parseIssueKey(key);
+      try {
+        await awards.award(projectId, iid, noteId, emoji);
+      } catch (error) {
+        // 404: it stands already, or the comment is gone.
+        if (!(error instanceof RefusedRequest) || error.status !== 404) throw error;
+      }
     },
 
     async editNote(key, noteId, body) {

@@ -10,7 +10,7 @@ import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 
 /** Everything of an issue that had to be fetched. */
-export type Read = Pick<Facts, "issue" | "fields" | "member" | "foundStatusNote" | "newestSeverity">;
+export type Read = Pick<Facts, "issue" | "comments" | "fields" | "member" | "foundStatusNote" | "newestSeverity">;
 
 /** An escalation carries the label, or was opened from the template (see the README's contract). */
 export function isEscalation(issue: Issue): boolean {
@@ -19,7 +19,7 @@ export function isEscalation(issue: Issue): boolean {
 
 /**
  * Reads an issue and what deciding about it needs, side by side where nothing depends on another. Comments are read
- * only while the status note is not known, label events only where two severities stand together. Undefined: the issue
+ * where GitLab's count of them or the issue itself changed, label events only where two severities stand together. Undefined: the issue
  * is gone, or is no escalation and never was.
  */
 export async function readFacts(
@@ -30,15 +30,28 @@ export async function readFacts(
 ): Promise<Read | undefined> {
   const { tracker } = ports;
   const noteKnown = memory?.statusNote?.id != null;
-  const [issue, notes] = await Promise.all([tracker.readIssue(key), noteKnown ? [] : tracker.readNotes(key)]);
+  const [issue, all] = await Promise.all([tracker.readIssue(key), noteKnown ? undefined : tracker.readNotes(key)]);
   if (!issue || (!memory && !isEscalation(issue))) return undefined;
 
   const fields = readFields(issue.description);
-  const [member, newestSeverity] = await Promise.all([
+  const [comments, member, newestSeverity] = await Promise.all([
+    all ?? (isNewsIn(issue, memory) ? tracker.readNotes(key) : undefined),
     memberLookup(issue, fields, directory, ports),
     severitiesIn(issue.labels).length > 1 ? tracker.newestSeverity(key) : undefined,
   ]);
-  return { issue, fields, member, foundStatusNote: statusNoteIn(notes, ports.ownUserId()), newestSeverity };
+  return {
+    issue,
+    comments,
+    fields,
+    member,
+    foundStatusNote: statusNoteIn(all ?? [], ports.ownUserId()),
+    newestSeverity,
+  };
+}
+
+/** A comment moves GitLab's count, and some minutes after the last one also the issue's time. */
+function isNewsIn({ notesCount, updatedAt }: Issue, memory: Memory | undefined): boolean {
+  return notesCount === null || notesCount !== memory?.notes.count || updatedAt !== memory.seenUpdatedAt;
 }
 
 function statusNoteIn(notes: readonly Note[], ownUserId: number): number | undefined {

@@ -5,11 +5,12 @@ import type { Decision, PlannedAction } from "../decide/facts.ts";
 import { receiptsOf } from "../decide/receipts.ts";
 import type { Issue } from "../escalation/issue.ts";
 import { Memory, newMemory } from "../escalation/memory.ts";
+import { withSeen } from "../escalation/seen-notes.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Effect, NewEffect, Remembered } from "../store/store.ts";
-import { readFacts } from "./read-facts.ts";
+import { type Read, readFacts } from "./read-facts.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
 import { Interrupted } from "./worker.ts";
 
@@ -54,13 +55,14 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     return undefined;
   }
 
-  memory ??= newMemory(clock());
+  memory ??= adopted(read, clock());
   const editsMade: EditIssue[] = [];
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     if (reconciler.signal.aborted) throw new Interrupted("told to stop");
     const decision = decide({
       ...read,
       issue,
+      onGitLab: issue,
       memory,
       receipts: receiptsOf(effects),
       policy,
@@ -90,6 +92,13 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     if (waiting.length > 0) return nextLook(key, effects, decision.recheckAt, reconciler);
   }
   throw new Error(`deciding about ${key} does not come to rest after ${MOST_ROUNDS} rounds`);
+}
+
+/** A new escalation; or one that was taken on before the store was lost, whose comments have been answered. */
+function adopted({ foundStatusNote, comments = [], issue }: Read, now: number): Memory {
+  const memory = newMemory(now);
+  if (foundStatusNote === undefined) return memory;
+  return { ...memory, notes: withSeen(memory.notes, comments, issue.notesCount, now) };
 }
 
 /** A closed issue is not taken on, and one that was is left alone and counted as closed. */

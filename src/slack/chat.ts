@@ -81,9 +81,9 @@ export function slackChat(options: SlackChatOptions): Chat & {
     },
 
     async postMessage({ to, message, key, since }) {
-      if (to !== "announcements") return post(to.channelId, message, key, since);
+      if (to !== "announcements") return post(to, message, key, since);
       try {
-        return await post(await announcementsId(), message, key, since);
+        return await post({ channelId: await announcementsId() }, message, key, since);
       } catch (error) {
         // Whoever puts it right may well make another channel of this name.
         if (error instanceof SlackRefusal && ["channel_not_found", "is_archived"].includes(error.code)) joined.clear();
@@ -111,18 +111,26 @@ export function slackChat(options: SlackChatOptions): Chat & {
   };
 
   async function post(
-    channel: string,
+    { channelId: channel, threadTs }: { channelId: string; threadTs?: string },
     message: Message,
     key: string,
     since: number | undefined,
   ): Promise<{ channelId: string; ts: string }> {
-    const found = since === undefined ? undefined : await findPosted(channel, key, since);
+    const found = since === undefined ? undefined : await findPosted(channel, threadTs, key, since);
     if (found) return { channelId: channel, ts: found };
 
+    const inThread = threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: true as const };
     const metadata = { event_type: EVENT_TYPE, event_payload: { key } };
     const answer = await withPlainFallback(message, (content) =>
       asMember(channel, "chat.postMessage", (slack) =>
-        slack.chat.postMessage({ channel, ...content, metadata, unfurl_links: false, unfurl_media: false }),
+        slack.chat.postMessage({
+          channel,
+          ...content,
+          ...inThread,
+          metadata,
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
       ),
     );
     const { channel: channelId, ts } = Posted.parse(answer);
@@ -195,12 +203,29 @@ export function slackChat(options: SlackChatOptions): Chat & {
   }
 
   /** `limit` 15 is what every kind of app may ask for; older pages are read on while they may hold it. */
-  async function findPosted(channel: string, key: string, since: number): Promise<string | undefined> {
+  async function findPosted(
+    channel: string,
+    threadTs: string | undefined,
+    key: string,
+    since: number,
+  ): Promise<string | undefined> {
     const oldest = String((since - CLOCK_SLACK_MS) / 1000);
     let cursor: { cursor?: string } = {};
     for (;;) {
-      const answer = await asMember(channel, "conversations.history", (slack) =>
-        slack.conversations.history({ channel, oldest, limit: 15, include_all_metadata: true, ...cursor }),
+      const answer = await asMember(
+        channel,
+        threadTs === undefined ? "conversations.history" : "conversations.replies",
+        (slack) =>
+          threadTs === undefined
+            ? slack.conversations.history({ channel, oldest, limit: 15, include_all_metadata: true, ...cursor })
+            : slack.conversations.replies({
+                channel,
+                ts: threadTs,
+                oldest,
+                limit: 15,
+                include_all_metadata: true,
+                ...cursor,
+              }),
       );
       const found = History.parse(answer).messages.find(
         ({ metadata }) => metadata?.event_type === EVENT_TYPE && metadata.event_payload.key === key,

@@ -56,6 +56,8 @@ describe("the DRI is asked for (P-DRI-6)", () => {
     const here = without();
 
     here.issue = { ...here.issue, assignees: [member("sam")] };
+    here.run();
+    here.takeOn();
     const { recheckAt } = here.run();
 
     expect(recheckAt).toBeUndefined();
@@ -115,6 +117,8 @@ describe("the Product DRI (P-PROD-1, P-PROD-2)", () => {
 
   it("is asked for every four working hours until named", () => {
     const here = situation({ description: product("High", { productArea: "Gitaly" }) });
+    here.run();
+    here.takeOn();
     expect(here.run().recheckAt).toBe(MORNING + 4 * HOUR);
 
     here.now = MORNING + 4 * HOUR;

@@ -189,14 +189,15 @@ describe("the assignee (P-DRI-1, P-DRI-7)", () => {
     expect(here.run().wanted).toEqual([]);
   });
 
-  it("replaced is followed without a word against it", () => {
+  it("replaced is followed, and both are told once (P-DRI-7)", () => {
     const here = opened();
 
     here.issue = { ...here.issue, assignees: [member("sam")] };
     here.run();
 
     expect(here.memory.dri?.username).toBe("sam");
-    expect(here.notes).toEqual([]);
+    const said = here.notes.filter((note) => note.includes("escalations:handover"));
+    expect(said).toEqual([expect.stringContaining("@sam is the DRI now, after @cathy")]);
   });
 
   it("joined by others stays the only one", () => {

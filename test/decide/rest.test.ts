@@ -86,6 +86,8 @@ describe("deciding", () => {
   it("changes the status note when something changed, and not because time passed", () => {
     const here = situation({ description: describedAs({ severity: ["High"] }) });
     here.run();
+    here.takeOn();
+    here.run();
 
     for (const later of [1, 5 * HOUR, 100 * HOUR]) {
       here.now = MORNING + later;

@@ -64,6 +64,8 @@ export interface Situation {
   decide(): Decision;
   /** Decides and does until nothing more is wanted, as a run does. Answers what was wanted meanwhile, and when to look again. */
   run(): { wanted: PlannedAction[]; recheckAt: number | undefined };
+  /** As if the DRI had taken it on now. */
+  takeOn(): void;
 }
 
 export function situation(options: SituationOptions = {}): Situation {
@@ -87,6 +89,7 @@ export function situation(options: SituationOptions = {}): Situation {
       confidential: true,
       createdAt: now,
       updatedAt: now,
+      notesCount: 0,
       webUrl: "https://gitlab.example.test/customer-success/escalations/-/issues/42",
       serviceDesk: false,
     },
@@ -100,6 +103,8 @@ export function situation(options: SituationOptions = {}): Situation {
     decide() {
       return decide({
         issue: here.issue,
+        onGitLab: here.issue,
+        comments: undefined,
         fields: readFields(here.issue.description),
         memory: here.memory,
         receipts: receiptsOf(here.effects),
@@ -114,6 +119,10 @@ export function situation(options: SituationOptions = {}): Situation {
         waitNoLonger: false,
         now: here.now,
       });
+    },
+    takeOn() {
+      const { dri } = here.memory;
+      if (dri) here.memory = { ...here.memory, accepted: { id: dri.id, at: here.now } };
     },
     run() {
       editsMade = [];

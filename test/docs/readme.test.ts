@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { SETTING_NAMES } from "../../src/settings.ts";
-import { blocksIn, firstColumn, readDocument, sectionOf } from "./documents.ts";
+import { blocksIn, firstColumn, readDocument } from "./documents.ts";
 
 const readme = readDocument("README.md");
 
@@ -29,12 +29,4 @@ it("shows boxes that the template has", () => {
 
   expect(lines.length).toBeGreaterThan(5);
   expect(lines.filter((line) => !template.includes(line.replace("[x]", "[ ]")))).toEqual([]);
-});
-
-it("tells that commands in comments are not there yet, as long as nothing reads them", () => {
-  const text = sectionOf(readme, "What works today").flatMap((node) =>
-    node.type === "inlineCode" ? [node.value] : [],
-  );
-
-  expect(text).toContain("/esc …");
 });

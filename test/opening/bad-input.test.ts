@@ -109,6 +109,7 @@ describe.each(HOSTILE)("%j typed everywhere", (typed) => {
         "Status",
         "Origin",
         "DRI",
+        "Taken on",
         ...(here().statusNotes[0]?.body.includes("| Product DRI |") ? ["Product DRI"] : []),
         "Slack channel",
         "Tracker",

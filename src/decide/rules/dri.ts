@@ -1,11 +1,12 @@
 import type { Person } from "../../escalation/issue.ts";
-import { NEEDS_DRI } from "../../escalation/labels.ts";
+import { NEEDS_DRI, severitiesIn } from "../../escalation/labels.ts";
 import type { Memory } from "../../escalation/memory.ts";
 import type { DriConditions, DriRule } from "../../policy/dri-policy.ts";
 import type { Origin, Role, Severity } from "../../policy/terms.ts";
 import type { Facts } from "../facts.ts";
 import type { People } from "../people.ts";
 import { roleName, whyNobody } from "../wording.ts";
+import { hasDeclined } from "./acceptance.ts";
 
 export type Dri = NonNullable<Memory["dri"]>;
 
@@ -13,6 +14,12 @@ export interface DriJudgement {
   dri: Dri | undefined;
   /** The role that should hold it (P-DRI-12). */
   role: Role;
+  /** The rule that says so, in words (P-DRI-8). */
+  rule: string;
+  /** The role to compare with the next time: a severity that GitLab does not show alone yet calls for nobody. */
+  ruledRole: Role | null;
+  /** Who should take over, where the policy only proposes it (P-DRI-8). */
+  proposed: Dri | undefined;
   /** Roles to be informed though they are not the DRI (P-DRI-4). */
   inform: readonly Role[];
   /** Whom to assign; undefined where the issue's assignee is right already. */
@@ -26,32 +33,48 @@ export interface DriJudgement {
 
 /**
  * One directly responsible individual, the issue's assignee (P-DRI-1). Whoever people assign is it (P-DRI-7); a removed
- * one is put back; otherwise the first rule of the policy whose conditions hold names a role (P-DRI-2 to 5, 12), and
+ * one is put back. When the facts call for another role than before, its person takes over, unless somebody was chosen by
+ * hand since (P-DRI-8). Otherwise the first rule of the policy whose conditions hold names a role (P-DRI-2 to 5, 12), and
  * the role's first holder who is a member of the project is assigned (P-DRI-6).
  */
 export function judgeDri(facts: Facts, people: People, severity: Severity, origin: Origin): DriJudgement {
-  const { issue, memory } = facts;
+  const { issue, onGitLab, memory } = facts;
   const { rule, index } = firstRule(facts, people, severity, origin);
   const ruleText = describeRule(rule, index);
+  const settled = severitiesIn(onGitLab.labels).length <= 1;
   const judged = choose();
-  const onlyAssignee = issue.assignees.length === 1 && issue.assignees[0]?.id === judged.dri?.id;
+  const missing = judged.missing ?? declinedBy(facts, judged.dri);
+  const onlyAssignee = onGitLab.assignees.length === 1 && onGitLab.assignees[0]?.id === judged.dri?.id;
 
   return {
     dri: judged.dri,
     role: rule.role,
+    rule: ruleText,
+    ruledRole: settled ? rule.role : memory.ruledRole,
+    proposed: judged.proposed ?? stillProposed(judged.dri),
     inform: rule.inform,
     assign: judged.dri && !onlyAssignee ? judged.dri : undefined,
     restored: judged.restored ?? false,
-    missing: judged.missing,
-    labels: { add: judged.dri ? [] : [NEEDS_DRI], remove: judged.dri ? [NEEDS_DRI] : [] },
+    missing,
+    labels: missing === undefined ? { add: [], remove: [NEEDS_DRI] } : { add: [NEEDS_DRI], remove: [] },
   };
 
-  function choose(): { dri: Dri | undefined; restored?: boolean; missing?: string } {
+  function stillProposed(dri: Dri | undefined): Dri | undefined {
+    return memory.proposed && dri?.id === memory.dri?.id ? memory.proposed : undefined;
+  }
+
+  function choose(): { dri: Dri | undefined; restored?: boolean; missing?: string; proposed?: Dri } {
     const assignees = issue.assignees.filter(({ id }) => id !== facts.ownUserId);
     const current = memory.dri && !refused(facts, memory.dri.id) ? memory.dri : undefined;
-    if (current && assignees.some(({ id }) => id === current.id)) return { dri: current };
-
     const byRule = holderOf(facts, people, rule, ruleText);
+    if (current && assignees.some(({ id }) => id === current.id)) {
+      const roleChanged = settled && memory.ruledRole !== null && memory.ruledRole !== rule.role;
+      if (!roleChanged || !byRule.dri || byRule.dri.id === current.id) return { dri: current };
+      return facts.policy.dri.handover === "assign" ? { dri: byRule.dri } : { dri: current, proposed: byRule.dri };
+    }
+    if (memory.proposed && assignees.some(({ id }) => id === memory.proposed?.id)) {
+      return { dri: { ...memory.proposed, since: facts.now } };
+    }
     if (assignees.length > 0) {
       const ruled = assignees.find(({ id }) => id === byRule.dri?.id);
       if (ruled && byRule.dri) return { dri: byRule.dri };
@@ -61,6 +84,11 @@ export function judgeDri(facts: Facts, people: People, severity: Severity, origi
     if (current && facts.member(current.username)) return { dri: current, restored: true };
     return byRule;
   }
+}
+
+/** Who declined stays the DRI until there is another, who is asked for (P-DRI-11). */
+function declinedBy({ memory }: Facts, dri: Dri | undefined): string | undefined {
+  return dri && hasDeclined(memory, dri) ? `${dri.name} declined and says: ${memory.declined?.why ?? ""}` : undefined;
 }
 
 function assignedByHand({ id, username, name }: Person, { now }: Facts, people: People): Dri {
@@ -107,9 +135,9 @@ function holderOf(
 }
 
 /** This run asked GitLab to assign them, and GitLab did not. */
-function refused({ editsMade, issue }: Facts, id: number): boolean {
+function refused({ editsMade, onGitLab }: Facts, id: number): boolean {
   return (
-    editsMade.some(({ assignee }) => assignee?.id === id) && !issue.assignees.some((assignee) => assignee.id === id)
+    editsMade.some(({ assignee }) => assignee?.id === id) && !onGitLab.assignees.some((assignee) => assignee.id === id)
   );
 }
 

@@ -13,8 +13,8 @@ export interface Involvement {
   unfilled: string[];
 }
 
-/** Awareness (P-SEV-3): the roles of the severity, each person once, with the roles they are there for. */
-export function judgeInvolvement({ policy }: Facts, people: People, severity: Severity): Involvement {
+/** Awareness (P-SEV-3): the roles of the severity, each person once, with the roles they are there for; then those brought in by command. */
+export function judgeInvolvement({ policy, memory }: Facts, people: People, severity: Severity): Involvement {
   const byUsername = new Map<string, Involved>();
   const unfilled: string[] = [];
   for (const role of policy.severities[severity].involve) {
@@ -26,6 +26,9 @@ export function judgeInvolvement({ policy }: Facts, people: People, severity: Se
     const known = byUsername.get(username);
     if (known) known.roles.push(role);
     else byUsername.set(username, { username, roles: [role] });
+  }
+  for (const username of memory.involved) {
+    if (!byUsername.has(username)) byUsername.set(username, { username, roles: [] });
   }
   return { involved: [...byUsername.values()], unfilled };
 }

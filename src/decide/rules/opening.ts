@@ -168,3 +168,10 @@ export function shortened(text: string, longest: number): string {
 export function slack(key: string, stream: string, action: PlannedAction["action"]): PlannedAction {
   return { key, lane: "slack", stream, action };
 }
+
+/** Said once in the escalation's own channel, where there is one (P-ANN-3). */
+export function sayInChannel(facts: Facts, key: string, message: Message): PlannedAction[] {
+  const channel = channelOf(facts);
+  if (!channel) return [];
+  return [slack(`${key}/channel`, "messages", { type: "post-message", to: { channelId: channel.channelId }, message })];
+}

@@ -11,7 +11,7 @@ export interface ProductJudgement {
 }
 
 /**
- * Critical or high and product-related: a Product DRI of the severity's rank (P-PROD-1, 2). The issue's own word wins,
+ * Critical or high and product-related: a Product DRI of the severity's rank (P-PROD-1, 2). A command wins, then the issue's own word,
  * then the one already attached, then the directory's product area.
  */
 export function judgeProductCounterpart(
@@ -22,7 +22,9 @@ export function judgeProductCounterpart(
 ): ProductJudgement {
   const { severity: severities, nature } = facts.policy.product.required_when;
   const required = severities.includes(severity) && natures.some((one) => nature.includes(one));
+  const byHand = facts.memory.productDriByHand ? facts.memory.productDri : null;
   const productDri =
+    byHand ??
     people.named("product_dri") ??
     facts.memory.productDri ??
     (required ? productPeople(facts, people, severity)[0] : undefined);

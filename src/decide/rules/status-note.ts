@@ -6,7 +6,8 @@ import { STATUS_MARKER } from "../markers.ts";
 import { inline, mention, webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
-import type { DriJudgement } from "./dri.ts";
+import { acceptanceDue, hasDeclined, isTakenOn } from "./acceptance.ts";
+import type { Dri, DriJudgement } from "./dri.ts";
 import type { Gap } from "./gaps.ts";
 import type { Involved } from "./involvement.ts";
 import { channelKey, channelOf } from "./opening.ts";
@@ -46,7 +47,7 @@ function render(facts: Facts, people: People, content: StatusNoteContent, { due,
   return [
     STATUS_MARKER,
     "### Escalation status",
-    table(facts, people, content),
+    table(facts, people, content, due),
     ...attention(content.gaps),
     ...openingSteps(content.steps, due),
     ...duties(content.found),
@@ -54,7 +55,7 @@ function render(facts: Facts, people: People, content: StatusNoteContent, { due,
   ].join("\n\n");
 }
 
-function table(facts: Facts, people: People, { found }: StatusNoteContent): string {
+function table(facts: Facts, people: People, { found }: StatusNoteContent, due: Clock["due"]): string {
   const { severity, status, origin, dri, product, involvement } = found;
   const rows: [string, string][] = [
     ["Customer", people.customerName === undefined ? "_not named yet_" : inline(people.customerName)],
@@ -64,7 +65,7 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent): stri
         ? `**${severity.severity}** (${severity.because})`
         : `**held** until there is one: ${severity.because}`,
     ],
-    ["Status", status],
+    ["Status", status.status],
     ["Origin", `${origin.origin} (${origin.because})`],
   ];
   if (dri) {
@@ -72,6 +73,7 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent): stri
       "DRI",
       dri.dri ? `${named(facts, people, dri.dri.username)}: ${inline(dri.dri.because)}` : "_not known yet_",
     ]);
+    if (dri.dri && severity.severity) rows.push(["Taken on", takenOn(facts, people, dri.dri, severity.severity, due)]);
     if (dri.inform.length > 0) rows.push(["To be informed by the DRI", informed(facts, people, dri)]);
   }
   if (product?.productDri) rows.push(["Product DRI", named(facts, people, product.productDri)]);
@@ -79,6 +81,12 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent): stri
   if (involvement.involved.length > 0) rows.push(["Involved", involvedNames(facts, people, involvement.involved)]);
   rows.push(["Slack channel", channelCell(facts, severity.severity)], ["Tracker", trackerCell(facts)]);
   return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+}
+
+function takenOn(facts: Facts, people: People, dri: Dri, severity: Severity, due: Clock["due"]): string {
+  if (isTakenOn(facts.memory, dri)) return "yes";
+  if (hasDeclined(facts.memory, dri)) return "declined; another DRI is asked for";
+  return `not yet: \`/esc accept\`, ${due(acceptanceDue(facts, people, dri, severity))}`;
 }
 
 function informed(facts: Facts, people: People, { inform }: DriJudgement): string {

@@ -1,0 +1,37 @@
+import { ACCESS_LEVELS } from "../../policy/terms.ts";
+import type { Given } from "./outcome.ts";
+import type { Command, Misunderstood } from "./parse.ts";
+
+/**
+ * Members with the policy's least access level command the service (P-ROLE-4). The author of the issue may answer what
+ * they are asked, whatever their role (P-SEV-2, P-DRI-6).
+ */
+export function mayCommand(given: Given, command: Command | Misunderstood): boolean {
+  const { author, facts } = given;
+  if (author && author.accessLevel >= ACCESS_LEVELS[facts.policy.least_access_level]) return true;
+  return facts.issue.author.id === given.note.author.id && isAnswer(given, command);
+}
+
+function isAnswer({ facts }: Given, command: Command | Misunderstood): boolean {
+  const { asks } = facts.memory;
+  if (!("name" in command)) return false;
+  switch (command.name) {
+    case "severity":
+      return facts.memory.openedAt === null;
+    case "dri":
+      return asks.dri !== null;
+    case "product-dri":
+      return asks.productDri !== null;
+    default:
+      return false;
+  }
+}
+
+export function isManager({ people, note }: Given): boolean {
+  const username = note.author.username.toLowerCase();
+  return people.holders("csm_manager").usernames.some((manager) => manager.toLowerCase() === username);
+}
+
+export function isDri({ facts, note }: Given): boolean {
+  return facts.memory.dri?.id === note.author.id;
+}

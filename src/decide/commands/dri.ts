@@ -1,0 +1,29 @@
+import { takenOnBy } from "./accept.ts";
+import { type Given, type Outcome, refused } from "./outcome.ts";
+import type { Command } from "./parse.ts";
+
+/** The same as assigning by hand (P-DRI-7). Somebody who cannot be assigned is refused rather than dropped without a word. */
+export function handOver({ facts, note }: Given, { username, reason }: Extract<Command, { name: "dri" }>): Outcome {
+  const member = facts.member(username);
+  if (!member) {
+    return refused(
+      "this person is not a member of the project, so GitLab cannot assign them. Add them to the project first, or name somebody else.",
+    );
+  }
+  const { id, name } = member;
+  const assignees = [{ id, username: member.username, name }];
+  return {
+    done: {
+      ...facts,
+      issue: { ...facts.issue, assignees },
+      // Who assigns themselves has taken it on (P-DRI-11).
+      memory: id === note.author.id ? takenOnBy(id, facts) : facts.memory,
+    },
+    timeline: {
+      who: note.author.username,
+      what: `handed over to ${member.username}`,
+      rule: "P-DRI-7",
+      facts: { reason },
+    },
+  };
+}

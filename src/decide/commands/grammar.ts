@@ -1,0 +1,101 @@
+/**
+ * The grammar of `/esc`, in one table: parsing, `/esc help`, the docs page and the tests' cases all come from it.
+ *
+ * In `usage`, `<x>` must be there and `[x]` may be; `a|b` is one of these words; `@user` is a username; `text…` runs to
+ * the next command or the end of the comment, everything else to the end of its line.
+ */
+export interface CommandForm {
+  /** The word after `/esc`. */
+  name: string;
+  usage: string;
+  /** What it does, a sentence without its subject. */
+  does: string;
+  /** Who may give it, for people (P-ROLE-5). */
+  who: string;
+  /** An example that works. */
+  example: string;
+}
+
+const MEMBERS = "any member";
+const DRI = "the DRI";
+const DRI_OR_MANAGER = "the DRI or the CSM manager";
+
+export const COMMANDS = [
+  {
+    name: "severity",
+    usage: "/esc severity critical|high|medium|low [reason]",
+    does: "changes the severity",
+    who: MEMBERS,
+    example: "/esc severity critical the go-live is on Monday",
+  },
+  {
+    name: "dri",
+    usage: "/esc dri @user [reason]",
+    does: "hands over to another DRI",
+    who: MEMBERS,
+    example: "/esc dri @cathy back from leave",
+  },
+  {
+    name: "product-dri",
+    usage: "/esc product-dri @user",
+    does: "names the Product DRI",
+    who: MEMBERS,
+    example: "/esc product-dri @gina",
+  },
+  { name: "accept", usage: "/esc accept", does: "takes the escalation on", who: DRI, example: "/esc accept" },
+  {
+    name: "decline",
+    usage: "/esc decline <why>",
+    does: "asks for another DRI",
+    who: DRI,
+    example: "/esc decline on leave from tomorrow",
+  },
+  {
+    name: "involve",
+    usage: "/esc involve @user|<role>",
+    does: "brings somebody in, for this escalation",
+    who: MEMBERS,
+    example: "/esc involve cro",
+  },
+  {
+    name: "origin",
+    usage: "/esc origin account|support|professional-services",
+    does: "says where it came from",
+    who: MEMBERS,
+    example: "/esc origin support",
+  },
+  {
+    name: "alert",
+    usage: "/esc alert <text…>",
+    does: "announces a significant change",
+    who: DRI_OR_MANAGER,
+    example: "/esc alert the workaround failed",
+  },
+  { name: "help", usage: "/esc help", does: "lists the commands", who: MEMBERS, example: "/esc help" },
+] as const satisfies readonly CommandForm[];
+export type CommandName = (typeof COMMANDS)[number]["name"];
+
+export const COMMAND_NAMES = COMMANDS.map(({ name }) => name);
+
+export function formOf(name: CommandName): CommandForm {
+  const form = COMMANDS.find((candidate) => candidate.name === name);
+  if (!form) throw new Error(`there is no command ${name}`);
+  return form;
+}
+
+/** Commands of the process that the service does not know yet. */
+export const COMING = [
+  "update",
+  "customer-update",
+  "monitoring",
+  "resume",
+  "pause",
+  "standup",
+  "done",
+  "rca",
+  "agree",
+  "disagree",
+  "resolve",
+  "close-anyway",
+  "redirect",
+];

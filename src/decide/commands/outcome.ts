@@ -1,0 +1,28 @@
+import type { Member, Note } from "../../escalation/issue.ts";
+import type { Facts, TimelineEvent } from "../facts.ts";
+import type { People } from "../people.ts";
+
+/** Where a command is given: the facts as the commands before it left them, and who gives it. */
+export interface Given {
+  facts: Facts;
+  people: People;
+  note: Note;
+  /** The one who wrote the comment, as a member; undefined for outsiders. */
+  author: Member | undefined;
+}
+
+/**
+ * What came of a command. A done one is the facts as they should be: the same as if a person had made the change by
+ * hand, so that the rules have one way to go, not two. Texts are safe Markdown.
+ */
+export type Outcome = { done: Facts; timeline: TimelineEvent; reply?: string } | { refused: string };
+
+export function refused(why: string): Outcome {
+  return { refused: why };
+}
+
+/** The labels with every one of a scope replaced by another. */
+export function relabelled(facts: Facts, scope: string, label: string): Facts {
+  const labels = [...facts.issue.labels.filter((other) => !other.startsWith(`${scope}::`)), label];
+  return { ...facts, issue: { ...facts.issue, labels } };
+}

@@ -1,0 +1,103 @@
+import type { CommandLine } from "../../escalation/command-lines.ts";
+import { nearest } from "../../policy/nearest.ts";
+import { ORIGINS, type Origin, SEVERITIES, type Severity } from "../../policy/terms.ts";
+import { COMING, COMMAND_NAMES, type CommandName, formOf } from "./grammar.ts";
+
+/** A command as it is meant. */
+export type Command =
+  | { name: "severity"; severity: Severity; reason: string }
+  | { name: "dri"; username: string; reason: string }
+  | { name: "product-dri"; username: string }
+  | { name: "accept" }
+  | { name: "decline"; why: string }
+  | { name: "involve"; whom: string; isPerson: boolean }
+  | { name: "origin"; origin: Origin }
+  | { name: "alert"; text: string }
+  | { name: "help" };
+
+/** Why a line is no command, for the one who wrote it. `typed` is theirs and not to be trusted. */
+export interface Misunderstood {
+  problem: "unknown" | "coming" | "incomplete" | "wrong word" | "no person";
+  typed: string;
+  /** The command that was probably meant. */
+  meant: CommandName | undefined;
+}
+
+/** Understands one line, or says what is wrong with it. */
+export function parseCommand({ name, rest, text }: CommandLine): Command | Misunderstood {
+  const known = COMMAND_NAMES.find((candidate) => candidate === name);
+  if (COMING.includes(name)) return { problem: "coming", typed: name, meant: undefined };
+  if (!known)
+    return {
+      problem: "unknown",
+      typed: name,
+      meant: COMMAND_NAMES.find((one) => one === nearest(name, COMMAND_NAMES)),
+    };
+
+  const [first = "", ...words] = rest.split(/\s+/);
+  const after = words.join(" ");
+  switch (known) {
+    case "severity": {
+      const severity = oneOf(SEVERITIES, first);
+      return severity ? { name: known, severity, reason: after } : wrongWord(first);
+    }
+    case "origin": {
+      const origin = oneOf(ORIGINS, first);
+      return origin ? { name: known, origin } : wrongWord(first);
+    }
+    case "dri": {
+      const username = usernameIn(first);
+      return username ? { name: known, username, reason: after } : wrong("no person", first);
+    }
+    case "product-dri": {
+      const username = usernameIn(first);
+      return username ? { name: known, username } : wrong("no person", first);
+    }
+    case "involve":
+      if (first === "") return wrong("incomplete", "");
+      return { name: known, whom: first.replace(/^@/, ""), isPerson: first.startsWith("@") };
+    case "decline":
+      return rest === "" ? wrong("incomplete", "") : { name: known, why: rest };
+    case "alert":
+      return text === "" ? wrong("incomplete", "") : { name: known, text };
+    case "accept":
+    case "help":
+      return { name: known };
+  }
+
+  function wrong(problem: Misunderstood["problem"], typed: string): Misunderstood {
+    return { problem, typed, meant: known };
+  }
+
+  function wrongWord(typed: string): Misunderstood {
+    return wrong(typed === "" ? "incomplete" : "wrong word", typed);
+  }
+}
+
+/** What is wrong and how to put it right, in words that hold nothing of what was typed: it may stand in any comment. */
+export function explainMisunderstood({ problem, meant }: Misunderstood): string {
+  if (problem === "unknown") {
+    return meant
+      ? `there is no such command. Did you mean \`${formOf(meant).usage}\`?`
+      : "there is no such command. `/esc help` lists them.";
+  }
+  if (problem === "coming") return "the service does not know this command yet. `/esc help` lists those it knows.";
+  const usage = meant ? ` Write it as \`${formOf(meant).usage}\`, for example \`${formOf(meant).example}\`.` : "";
+  switch (problem) {
+    case "incomplete":
+      return `something is missing.${usage}`;
+    case "wrong word":
+      return `that is none of the words it knows.${usage}`;
+    case "no person":
+      return `it needs a person's GitLab username with an @.${usage}`;
+  }
+}
+
+function oneOf<Word extends string>(words: readonly Word[], typed: string): Word | undefined {
+  return words.find((word) => word === typed.toLowerCase());
+}
+
+/** GitLab's usernames: letters, digits, `_`, `-` and `.`; a comma or full stop after one is punctuation. */
+function usernameIn(typed: string): string | undefined {
+  return /^@([a-z0-9_][a-z0-9_.-]*)/i.exec(typed)?.[1]?.replace(/[.,:;-]+$/, "");
+}

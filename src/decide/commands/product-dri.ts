@@ -1,0 +1,15 @@
+import { type Given, type Outcome, refused } from "./outcome.ts";
+import type { Command } from "./parse.ts";
+
+/** Names the Product DRI (P-PROD-1), of whatever rank: who gives the command answers for it. */
+export function nameProductDri(
+  { facts, note }: Given,
+  { username }: Extract<Command, { name: "product-dri" }>,
+): Outcome {
+  const known = facts.member(username)?.username ?? (facts.directory.people[username] ? username : undefined);
+  if (!known) return refused("nobody of that name is a member of this project or in the directory.");
+  return {
+    done: { ...facts, memory: { ...facts.memory, productDri: known, productDriByHand: true } },
+    timeline: { who: note.author.username, what: `named ${known} as the Product DRI`, rule: "P-PROD-1", facts: {} },
+  };
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { COMING, COMMANDS } from "../../src/decide/commands/grammar.ts";
+import { readDocument } from "./documents.ts";
+
+const { text: reference } = readDocument("docs/reference.md");
+
+describe("the commands in docs/reference.md", () => {
+  it("are those of the grammar, with what they do and who may", () => {
+    const rows = [...reference.matchAll(/^\| `(\/esc [^`]+)` +\| ([^|]+?) +\| ([^|]+?) +\|$/gm)].map(
+      ([, usage, does, who]) => ({
+        usage: usage?.replaceAll("\\|", "|"),
+        does,
+        who,
+      }),
+    );
+
+    expect(rows).toEqual(COMMANDS.map(({ usage, does, who }) => ({ usage, does, who })));
+  });
+
+  it("name those to come", () => {
+    const toCome = /^To come, and answered so: ([\s\S]+?)\.$/m.exec(reference)?.[1] ?? "";
+
+    expect([...toCome.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(COMING);
+  });
+});
