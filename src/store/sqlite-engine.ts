@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type Engine, queriesThrough } from "./engine.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { SqliteCall, SqliteReply } from "./sqlite-protocol.ts";
 import { StoreInUse, StoreUnavailable } from "./store.ts";
 
@@ -14,7 +14,7 @@ type Pending = { resolve: (value: unknown) => void; reject: (error: Error) => vo
 export async function openSqlite(dataDir: string, onProblem: (problem: Error) => void): Promise<Engine> {
   const folder = resolve(dataDir);
   // It holds what customers wrote: for the service's user only.
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause) => {
+  await makeFolder(folder).catch((cause) => {
     throw unavailable(folder, cause);
   });
   // The same extension as this file: .ts as it is written, .js as it is built.

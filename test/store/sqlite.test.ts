@@ -48,6 +48,14 @@ describe("the embedded store", () => {
     });
   });
 
+  // Node's recursive mkdir never returns there.
+  it.runIf(process.platform === "linux")("says so where the file system makes no folders", async () => {
+    await expect(openStore({ dataDir: "/proc/escalations" })).rejects.toMatchObject({
+      name: "StoreUnavailable",
+      message: expect.stringContaining("/proc/escalations"),
+    });
+  });
+
   it("says so when its file is damaged", async () => {
     await writeFile(
       join(dataDir, "escalations.db"),
