@@ -1,6 +1,5 @@
 import { access, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { z } from "zod";
 
 /**
  * Makes a folder, for this user only, and those above it that are missing. Not Node's own `recursive`, which tries for
@@ -10,7 +9,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
-    const { code } = z.object({ code: z.string() }).parse(error);
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "EEXIST") return;
     const above = dirname(folder);
     if (code !== "ENOENT" || above === folder || (await exists(above))) throw error;
