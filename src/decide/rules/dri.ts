@@ -121,12 +121,12 @@ function holderOf(
     };
   }
   if (usernames.length > 0) {
-    const list = usernames.map((username) => people.nameOf(username)).join(", ");
-    const fault =
-      usernames.length === 1
-        ? "is no member of this project and cannot be assigned"
-        : "are no members of this project and cannot be assigned";
-    return { dri: undefined, missing: `it should be the ${role}, because ${ruleText}, but ${list} ${fault}` };
+    const faults = usernames.map((username) =>
+      facts.member(username)
+        ? `GitLab did not assign ${people.nameOf(username)}`
+        : `${people.nameOf(username)} is no member of this project and cannot be assigned`,
+    );
+    return { dri: undefined, missing: `it should be the ${role}, because ${ruleText}, but ${faults.join(", and ")}` };
   }
   return {
     dri: undefined,
