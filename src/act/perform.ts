@@ -83,17 +83,26 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
 
   async function writeStatusNote(): Promise<Results["write-status-note"]> {
     if (action.type !== "write-status-note") throw new Error("not a status note");
-    const noteId =
-      action.noteId ?? (await foundNote((marked) => marked?.kind === readMarker(STATUS_MARKER)?.kind))?.noteId;
-    if (noteId !== undefined && (await tracker.editNote(key, noteId, action.body)) === "edited") return { noteId };
-    return tracker.postNote(key, action.body, action.internal);
+    const { noteId, body } = action;
+    if (noteId !== undefined && (await tracker.editNote(key, noteId, body)) === "edited") return { noteId };
+    // A note that is gone may have been written anew already, and one that may not be edited just now may be there yet.
+    const isStatus = (marked: ReturnType<typeof readMarker>) => marked?.kind === readMarker(STATUS_MARKER)?.kind;
+    const found = noteId === undefined ? await foundNote(isStatus) : await ownNote(isStatus);
+    if (!found) return tracker.postNote(key, body, action.internal);
+    if ((await tracker.editNote(key, found.noteId, body)) === "edited") return found;
+    throw new OutsideError("GitLab does not let the service edit its own status note now", "repeat");
   }
 
   /** Our own comment with such a marker, looked for only where an earlier attempt may have made it. */
   async function foundNote(
     isIt: (marked: ReturnType<typeof readMarker>) => boolean,
   ): Promise<{ noteId: number } | undefined> {
-    if (since === undefined) return undefined;
+    return since === undefined ? undefined : ownNote(isIt);
+  }
+
+  async function ownNote(
+    isIt: (marked: ReturnType<typeof readMarker>) => boolean,
+  ): Promise<{ noteId: number } | undefined> {
     const notes = await tracker.readNotes(key);
     const found = notes.find((note) => note.author.id === ports.ownUserId() && isIt(readMarker(note.body)));
     return found && { noteId: found.id };

@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
+import { OutsideError } from "../act/outside-error.ts";
 import type { Chat } from "../act/ports.ts";
 import type { Message } from "../decide/message.ts";
 import { CLOCK_SLACK_MS, createChannel, joinAnnouncements, type Self } from "./channels.ts";
@@ -32,6 +33,9 @@ const History = z.object({
 });
 
 const Info = z.object({ channel: z.object({ topic: z.object({ value: z.string() }).optional().catch(undefined) }) });
+
+/** A channel for announcements that is gone is looked for again after this long: nothing else says that it is back. */
+const ANNOUNCEMENTS_RETRY_MS = 30_000;
 
 export interface SlackChatOptions extends WebApiOptions {
   /** Name or id of the channel for announcements, as the policy has it now. */
@@ -86,8 +90,9 @@ export function slackChat(options: SlackChatOptions): Chat & {
         return await post({ channelId: await announcementsId() }, message, key, since);
       } catch (error) {
         // Whoever puts it right may well make another channel of this name.
-        if (error instanceof SlackRefusal && ["channel_not_found", "is_archived"].includes(error.code)) joined.clear();
-        throw error;
+        if (!(error instanceof SlackRefusal) || !["channel_not_found", "is_archived"].includes(error.code)) throw error;
+        joined.clear();
+        throw new OutsideError(error.message, "repeat", { cause: error, retryAfterMs: ANNOUNCEMENTS_RETRY_MS });
       }
     },
 
