@@ -106,6 +106,7 @@ async function fillStore(dataDir: string, escalations: number): Promise<void> {
     const key = issueKey({ projectId: PROJECT_ID, iid: 100_000 + index });
     const view = {
       open: true,
+      customer: "globex",
       summary: JSON.stringify({ title: "Globex: pipelines stand still", filler: "x".repeat(500) }),
     };
     await store.escalations.commit({
@@ -115,6 +116,7 @@ async function fillStore(dataDir: string, escalations: number): Promise<void> {
       effects,
       replace: [],
       timeline: [],
+      watched: [],
       at,
     });
     await store.escalations.settle(

@@ -1,11 +1,14 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Ports } from "./act/perform.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
+import type { IssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
+import { explain as explainIssue } from "./reconcile/explain.ts";
+import { explanationLines } from "./reconcile/explanation-lines.ts";
 import { fullLook, sharedLook } from "./reconcile/full-look.ts";
 import type { Log } from "./reconcile/log.ts";
 import { ownUser } from "./reconcile/own-user.ts";
@@ -42,6 +45,8 @@ const POLL_MS = 5_000;
 const LONGEST_PAUSE_MS = 5_000;
 /** Deliveries are kept this long, for a look at what came. */
 const DELIVERIES_KEPT_MS = 7 * 24 * 60 * 60_000;
+/** Where the store keeps what policy and directory looked like. */
+const FILES_IN_FORCE = "files-in-force";
 const SWEEP_EVERY_MS = 60 * 60_000;
 
 export interface App {
@@ -94,9 +99,10 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     signal: cutOff.signal,
   });
   const self = await ownUser(store, outside.tracker);
-  const sync = sharedLook(() =>
-    fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log }),
+  const look = sharedLook((thorough) =>
+    fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough }),
   );
+  const sync = () => look(true);
   const server = await listen(httpApp(routers(), log), settings).catch(async (error: unknown) => {
     configuration.close();
     await store.close();
@@ -127,12 +133,13 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         ownUserIds: self.ids,
         accept: store.deliveries.accept,
         knows: store.escalations.knows,
+        watching: store.escalations.watching,
         clock,
         log,
         onDelivery: ({ result }) => metrics.delivery(result),
       }),
       healthRouter({ store, metrics, configuration: configuration.status, outside: outside.conditions, clock }),
-      apiRouter({ store, token: settings.apiToken, sync, untilQuiet: quiet, log }),
+      apiRouter({ store, token: settings.apiToken, sync, explain, untilQuiet: quiet, log }),
     ];
   }
 
@@ -193,13 +200,24 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       pollMs: POLL_MS,
       run: (key, signal) => reconcile(key, { ...reconciler, signal }),
     });
+    background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());
+  }
+
+  /** What failed for good before a restart may have been put right, and so may the files. */
+  async function decideAnewIfFilesChanged(): Promise<void> {
+    const retried = await store.escalations.retryGivenUp(clock(), "edit/");
+    await store.work.touchAll(retried, clock());
+    const files = createHash("sha256").update(JSON.stringify(configuration.current())).digest("hex");
+    const before = await store.facts.get(FILES_IN_FORCE);
+    if (before !== undefined && before !== JSON.stringify(files)) await decideAllAnew();
+    await store.facts.set(FILES_IN_FORCE, JSON.stringify(files), clock());
   }
 
   /** A full look now, and every `reconcile.every` of the policy. */
   async function keepLooking(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await keepTrying(async () => void (await sync()), {
+      await keepTrying(async () => void (await look()), {
         signal: stopping.signal,
         longestMs: Number.POSITIVE_INFINITY,
         onFailure: (error) => log.warn({ reason: String(error) }, "full look failed; it is tried again"),
@@ -216,6 +234,17 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       clock(),
     );
     log.info({ escalations: open.length }, "changed files in force");
+  }
+
+  async function explain(key: IssueKey): Promise<string[] | undefined> {
+    const { policy, directory } = configuration.current();
+    const explanation = await explainIssue(key, {
+      store,
+      configuration: { policy, directory },
+      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat },
+      now: clock(),
+    });
+    return explanation && explanationLines(explanation, policy.working_time.time_zone);
   }
 
   function quiet(patienceMs: number): Promise<boolean> {

@@ -9,6 +9,7 @@ const HELP = `escalations <command>
   sandbox [--port N]        run it against an embedded GitLab and Slack, with a page to play on
   sandbox --play [NAME]     play a scene without a browser and tell the story
   sync                      one full look at every open escalation, then exit
+  explain ISSUE             what the service would decide about an issue now, and why; does nothing
   help                      this text
 
 Settings come from the environment and from .env; see the README.`;
@@ -29,6 +30,10 @@ async function main(args: string[]): Promise<number> {
     case "sync": {
       const { sync } = await import("./cli/sync.ts");
       return sync(process.env, Date.now);
+    }
+    case "explain": {
+      const { explain } = await import("./cli/explain.ts");
+      return explain(rest, process.env, Date.now);
     }
     case "sandbox": {
       // The sandbox is never loaded by the service.

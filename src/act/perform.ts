@@ -103,8 +103,8 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
   async function ownNote(
     isIt: (marked: ReturnType<typeof readMarker>) => boolean,
   ): Promise<{ noteId: number } | undefined> {
-    const notes = await tracker.readNotes(key);
-    const found = notes.find((note) => note.author.id === ports.ownUserId() && isIt(readMarker(note.body)));
+    const { comments } = await tracker.readDiscussion(key);
+    const found = comments.find((note) => note.author.id === ports.ownUserId() && isIt(readMarker(note.body)));
     return found && { noteId: found.id };
   }
 }

@@ -1,19 +1,24 @@
 import type { EditIssue, Results } from "../decide/action.ts";
 import type { Message } from "../decide/message.ts";
-import type { Issue, Member, Note, Person } from "../escalation/issue.ts";
+import type { Discussion, Issue, LabelChange, LinkedIssue, Member, Person } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
-import type { Severity } from "../policy/terms.ts";
 
 /** What the service needs of GitLab. Every method throws `OutsideError`. */
 export interface IssueTracker {
+  /** Base URL of the instance. */
+  readonly url: string;
   /** The service's own user. */
   currentUser(): Promise<Person>;
   /** Undefined where the issue is gone or may not be seen. */
   readIssue(key: IssueKey): Promise<Issue | undefined>;
-  /** All comments, oldest first, without GitLab's own. */
-  readNotes(key: IssueKey): Promise<Note[]>;
-  /** The severity whose label was set last, by the issue's label events. */
-  newestSeverity(key: IssueKey): Promise<Severity | undefined>;
+  /** All comments, and what GitLab's own system notes tell. */
+  readDiscussion(key: IssueKey): Promise<Discussion>;
+  /** Every change of the issue's labels, oldest first; labels deleted since are left out. */
+  labelChanges(key: IssueKey): Promise<LabelChange[]>;
+  /** The issues linked to one, as far as the service may see them. */
+  linkedIssues(key: IssueKey): Promise<LinkedIssue[]>;
+  /** An issue of any project, by the project's full path or id; undefined where it is gone or may not be seen. */
+  findIssue(project: string, iid: number): Promise<LinkedIssue | undefined>;
   /**
    * Members of the project by lower-case username, inherited ones included. May be some minutes old, but no older than
    * `asOf` (ms) where that is given.

@@ -1,9 +1,7 @@
 import { pino } from "pino";
-import { CannotListen } from "../app/http.ts";
 import { type App, startApp } from "../app.ts";
-import { ConfigurationProblems } from "../policy/problems.ts";
 import { readSettings, SettingsProblems } from "../settings.ts";
-import { StoreInUse, StoreUnavailable } from "../store/store.ts";
+import { isForTheOperator } from "./for-the-operator.ts";
 import { problemsBesides } from "./problems-besides.ts";
 
 /** Runs until SIGTERM or SIGINT; SIGHUP reads policy and directory again. Answers the exit code. */
@@ -36,11 +34,4 @@ export async function started(env: NodeJS.ProcessEnv, clock: () => number): Prom
     if (error instanceof SettingsProblems) for (const problem of await problemsBesides(env)) console.error(problem);
     return undefined;
   }
-}
-
-/** What an operator can put right: said in a sentence, without a stack trace. */
-function isForTheOperator(error: unknown): error is Error {
-  return [SettingsProblems, ConfigurationProblems, StoreInUse, StoreUnavailable, CannotListen].some(
-    (kind) => error instanceof kind,
-  );
 }

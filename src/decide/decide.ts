@@ -1,6 +1,7 @@
 import type { Memory } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
-import { runCommands } from "./commands/run.ts";
+import { foldName } from "../policy/values.ts";
+import { catchUp } from "./catch-up.ts";
 import { editOf } from "./edit.ts";
 import { explain } from "./explanations.ts";
 import type { Decision, Facts, PlannedAction } from "./facts.ts";
@@ -9,12 +10,15 @@ import { keepStatusNote } from "./keep-status-note.ts";
 import { overviewOf } from "./overview.ts";
 import { peopleOf } from "./people.ts";
 import { questions } from "./questions.ts";
+import { remembered } from "./remembered.ts";
 import { tellNotTakenOn } from "./rules/acceptance.ts";
 import { announce, announcedSeverity } from "./rules/announcements.ts";
 import { declare } from "./rules/declaration.ts";
 import { findGaps } from "./rules/gaps.ts";
 import { handoverOf, tellHandover, tellProposal } from "./rules/handover.ts";
-import { openChannel, type Team } from "./rules/opening.ts";
+import { linkedWork, readAgainAt, watchedIssues } from "./rules/linked-work.ts";
+import { channelOf, openChannel, type Team } from "./rules/opening.ts";
+import { productDrisOf } from "./rules/product-counterpart.ts";
 import { judgeSteps } from "./rules/steps.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -23,7 +27,7 @@ import { timelineOf } from "./timeline.ts";
  * nothing more: what the first round's actions bring about (a channel, say) the next round builds on. The rules in
  * their order:
  *
- * 0. commands of comments not seen before: the facts are then as if a person had made the change by hand
+ * 0. what people did since the last look, commands included, in the order in which they did it
  * 1. severity (P-SEV-1, 2), origin and nature (P-DRI-13): without a severity everything below is held
  * 2. DRI (P-DRI-1 to 7, 12), product counterpart (P-PROD-1, 2), involvement (P-SEV-3)
  * 3. one edit of the issue makes labels, assignee and confidentiality so (P-STAT-3), and what was put back is explained
@@ -32,30 +36,42 @@ import { timelineOf } from "./timeline.ts";
  * 6. the status note says it all (P-SEE-1)
  */
 export function decide(given: Facts): Decision {
-  const commanded = runCommands(given);
-  const { facts } = commanded;
+  const caughtUp = catchUp(given);
+  const facts: Facts = {
+    ...caughtUp.facts,
+    memory: { ...caughtUp.facts.memory, linked: linkedWork(caughtUp.facts) },
+  };
   const people = peopleOf(facts);
   const found = judge(facts, people);
+  const { severity, dri } = found;
   const { edit, refusedEdit } = editOf(facts, found);
-  const explained = explain(facts, found);
+  const explained = explain(given, facts, found);
   const asked = questions(facts, people, found);
   const team = teamOf(found);
   const gaps = findGaps(facts, people, { found, team, refusedEdit });
-  const { severity, dri } = found;
   const steps = severity.severity ? judgeSteps(facts, severity.severity, dri?.dri !== undefined, people.timeZone) : [];
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
   const edits = facts.memory.edits + (edit ? 1 : 0);
+  const customer = people.customerName === undefined ? null : foldName(people.customerName);
   const memory: Memory = {
     ...facts.memory,
     ...remembered(facts, found),
+    announced: severity.severity ? announcedSeverity(facts, severity.severity) : facts.memory.announced,
+    handover: dri ? handoverOf(given.memory, facts.directory, dri) : facts.memory.handover,
     asks: asked.asks,
     edits,
-    putBack: explained.putBack,
+    ...explained.memory,
     explanations: facts.memory.explanations + explained.actions.length,
-    notes: facts.comments
-      ? withSeen(facts.memory.notes, facts.comments, facts.issue.notesCount, facts.now)
+    notes: facts.discussion
+      ? withSeen(facts.memory.notes, facts.discussion.comments, facts.issue.notesCount, facts.now)
       : facts.memory.notes,
     statusNote: note.statusNote,
+    shown: {
+      customer,
+      title: facts.issue.title,
+      severity: severity.severity ?? null,
+      channel: channelOf(facts)?.name ?? null,
+    },
     seenUpdatedAt: facts.issue.updatedAt,
   };
   const acceptance =
@@ -67,7 +83,7 @@ export function decide(given: Facts): Decision {
     memory,
     actions: [
       ...(edit ? [editIssue(`edit/${edits}`, edit)] : []),
-      ...commanded.actions,
+      ...caughtUp.actions,
       ...explained.actions,
       ...asked.actions,
       ...tellHandover({ ...facts, memory }, people),
@@ -82,30 +98,11 @@ export function decide(given: Facts): Decision {
         : []),
       ...note.actions,
     ],
-    timeline: [...commanded.timeline, ...timelineOf(facts, found)],
-    recheckAt: earliest([...asked.askings, acceptance]),
+    timeline: [...caughtUp.timeline, ...timelineOf(facts, found)],
+    recheckAt: earliest([...asked.askings, acceptance, { recheckAt: readAgainAt(memory) }]),
     overview: overviewOf({ ...facts, memory }, people, found),
-  };
-}
-
-/** What the next decision compares with. Held: boxes and people may still change, so nothing of them counts yet. */
-function remembered(facts: Facts, found: Judgements): Partial<Memory> {
-  const { memory, now } = facts;
-  const { severity, origin, nature, dri, product, opened } = found;
-  if (severity.severity === undefined)
-    return { severity: null, origin: null, natures: [], dri: null, productDri: null };
-  return {
-    openedAt: opened ? now : memory.openedAt,
-    severity: severity.severity,
-    announced: announcedSeverity(facts, severity.severity),
-    origin: origin.origin,
-    because: { severity: severity.because, origin: origin.because },
-    natures: nature.natures,
-    dri: dri?.dri ?? null,
-    proposed: dri?.proposed ?? null,
-    ruledRole: dri?.ruledRole ?? null,
-    handover: dri ? handoverOf(facts, dri) : memory.handover,
-    productDri: product?.productDri ?? null,
+    customer,
+    watched: watchedIssues(memory),
   };
 }
 
@@ -114,7 +111,7 @@ function teamOf({ severity, dri, product, involvement }: Judgements): Team | und
     severity.severity && {
       severity: severity.severity,
       dri: dri?.dri,
-      productDri: product?.productDri,
+      productDris: productDrisOf(product),
       involved: involvement.involved,
     }
   );

@@ -1,4 +1,4 @@
-import { ESCALATION } from "../escalation/labels.ts";
+import { ESCALATION, isOwnLabel } from "../escalation/labels.ts";
 import type { EditIssue } from "./action.ts";
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
@@ -16,10 +16,11 @@ export function editOf(
   return made ? { edit: undefined, refusedEdit: wanted } : { edit: wanted, refusedEdit: undefined };
 }
 
-function wantedEdit(
-  { issue, onGitLab, policy }: Facts,
+/** The labels as they should be. */
+export function labelsAfter(
+  { issue }: Facts,
   { severity, status, origin, nature, dri, product }: Judgements,
-): EditIssue | undefined {
+): string[] {
   const changes = [
     severity.labels,
     // Held: boxes may still change, so what they say is not made a label yet.
@@ -29,12 +30,20 @@ function wantedEdit(
     status.labels,
     { add: [ESCALATION], remove: [] },
   ];
+  const added = changes.flatMap(({ add }) => add);
   const removed = changes.flatMap(({ remove }) => remove);
-  const labels = new Set(
-    [...issue.labels, ...changes.flatMap(({ add }) => add)].filter((label) => !removed.includes(label)),
+  const setByHand = issue.labels.filter((label) => isOwnLabel(label) && !added.includes(label));
+  return [...new Set([...issue.labels, ...added])].filter(
+    (label) => !removed.includes(label) && !setByHand.includes(label),
   );
-  const addLabels = [...labels].filter((label) => !onGitLab.labels.includes(label));
-  const removeLabels = onGitLab.labels.filter((label) => !labels.has(label));
+}
+
+function wantedEdit(facts: Facts, found: Judgements): EditIssue | undefined {
+  const { onGitLab, policy } = facts;
+  const { dri } = found;
+  const labels = labelsAfter(facts, found);
+  const addLabels = labels.filter((label) => !onGitLab.labels.includes(label));
+  const removeLabels = onGitLab.labels.filter((label) => !labels.includes(label));
   const makeConfidential = policy.confidential && !onGitLab.confidential;
   if (addLabels.length === 0 && removeLabels.length === 0 && !dri?.assign && !makeConfidential) return undefined;
   return {

@@ -1,38 +1,77 @@
-import { ESCALATION, severityLabel } from "../escalation/labels.ts";
-import type { PutBack } from "../escalation/memory.ts";
+import { ESCALATION, isOwnLabel, originLabel, originsIn, severitiesIn, severityLabel } from "../escalation/labels.ts";
+import type { Memory, PutBack } from "../escalation/memory.ts";
+import { labelsAfter } from "./edit.ts";
 import type { Facts, PlannedAction } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import { mention } from "./note-text.ts";
 import { note } from "./rules/asks.ts";
 
 /**
- * What people took away and the service puts back is explained, once it stands again (P-SEV-2, P-DRI-7, P-STAT-3): a
- * comment on something GitLab then refuses would be wrong, and said again by every try.
+ * What people took away or set and the service puts back is explained, once it is as it should be (P-SEV-2, P-DRI-7,
+ * P-STAT-2, 3): a comment on something GitLab then refuses would be wrong, and said again by every try.
  */
-export function explain(facts: Facts, found: Judgements): { actions: PlannedAction[]; putBack: PutBack[] } {
+export function explain(
+  before: Facts,
+  facts: Facts,
+  found: Judgements,
+): { actions: PlannedAction[]; memory: Pick<Memory, "putBack" | "putBackLabels" | "ownLabels"> } {
   const { memory } = facts;
-  const missing = missingNow(facts, found);
+  const own = ownLabelsOf(before, facts, found);
+  const missing = missingNow(before, found, own.changedByHand);
   const back = memory.putBack.filter((what) => !missing.includes(what));
-  const texts = back.map((what) => explanation(what, found)).filter((text) => text !== undefined);
+  const texts = back.map((what) => explanation(what, found, memory.putBackLabels)).filter((text) => text !== undefined);
   return {
     actions: texts.map((text, index) =>
       note(facts, "explanation", `explanation/${memory.round}/${memory.explanations + index + 1}`, text),
     ),
-    putBack: missing,
+    memory: {
+      putBack: missing,
+      putBackLabels: own.changedByHand,
+      ownLabels: own.wanted,
+    },
   };
 }
 
-function missingNow({ issue, memory, policy }: Facts, { severity, dri }: Judgements): PutBack[] {
+/** On GitLab, against what stood there when the service last looked. */
+function missingNow(
+  { issue, onGitLab, memory, policy, ownUserId }: Facts,
+  { severity, dri }: Judgements,
+  labels: readonly string[],
+): PutBack[] {
   const takenOn = memory.seenUpdatedAt !== 0;
+  const assigned = onGitLab.assignees.some(({ id }) => id !== ownUserId);
   return [
-    ...(severity.restored ? ["severity" as const] : []),
-    ...(dri?.restored ? ["dri" as const] : []),
+    ...(memory.severity && severity.severity && severitiesIn(onGitLab.labels).length === 0
+      ? ["severity" as const]
+      : []),
+    ...(memory.dri && dri?.dri?.id === memory.dri.id && !assigned ? ["dri" as const] : []),
     ...(takenOn && !issue.labels.includes(ESCALATION) ? ["escalation" as const] : []),
     ...(takenOn && policy.confidential && !issue.confidential ? ["confidential" as const] : []),
+    ...(labels.length > 0 ? ["labels" as const] : []),
   ];
 }
 
-function explanation(what: PutBack, { severity, dri }: Judgements): string | undefined {
+/** The labels only the service sets: as it wants them, and those that somebody else set or took off. */
+function ownLabelsOf(before: Facts, facts: Facts, found: Judgements): { wanted: string[]; changedByHand: string[] } {
+  const wanted = labelsAfter(facts, found).filter(isOwnLabel);
+  const { onGitLab, memory } = before;
+  const known = memory.ownLabels;
+  // Of an escalation known from before this was remembered nobody can tell who set what.
+  if (known === null && (memory.seenUpdatedAt !== 0 || before.foundStatusNote !== undefined))
+    return { wanted, changedByHand: [] };
+  const origins = memory.origin === null && found.severity.severity ? originsIn(onGitLab.labels).map(originLabel) : [];
+  const set = [...onGitLab.labels.filter(isOwnLabel), ...origins].filter(
+    (label) => !wanted.includes(label) && label !== originLabel(found.origin.origin) && !known?.includes(label),
+  );
+  const taken = wanted.filter((label) => known?.includes(label) && !onGitLab.labels.includes(label));
+  return { wanted, changedByHand: [...set, ...taken] };
+}
+
+function explanation(
+  what: PutBack,
+  { severity, dri, status }: Judgements,
+  labels: readonly string[],
+): string | undefined {
   switch (what) {
     case "severity":
       if (severity.severity === undefined) return undefined;
@@ -42,6 +81,10 @@ function explanation(what: PutBack, { severity, dri }: Judgements): string | und
       return `I assigned ${mention(dri.dri.username)} again: an escalation always has one DRI. To hand it over, assign the new DRI instead.`;
     case "escalation":
       return `I put the label \`${ESCALATION}\` back: an escalation ends when the issue is closed.`;
+    case "labels": {
+      const names = labels.map((label) => `\`${label}\``).join(", ");
+      return `I put ${names} back to what it was, for only the service sets ${labels.length === 1 ? "this label" : "these labels"}; the status is \`${status.status}\`. It is changed by commands, which \`/esc help\` lists.`;
+    }
     case "confidential":
       return "I made this issue confidential again: escalations here always are.";
   }

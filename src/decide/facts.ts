@@ -1,9 +1,11 @@
+import { z } from "zod";
 import type { Fields } from "../escalation/fields.ts";
-import type { Issue, Member, Note } from "../escalation/issue.ts";
+import type { Discussion, Issue, LabelChange, LinkedIssue, Member } from "../escalation/issue.ts";
 import type { Memory } from "../escalation/memory.ts";
+import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Severity } from "../policy/terms.ts";
+import { SEVERITIES, type Severity } from "../policy/terms.ts";
 import type { Action, EditIssue } from "./action.ts";
 import type { Receipts } from "./receipts.ts";
 
@@ -24,10 +26,14 @@ export interface Facts {
   ownUserId: number;
   /** The status note found on the issue though it is not remembered: written by a run that could not say so any more. */
   foundStatusNote: number | undefined;
-  /** The comments, oldest first; undefined where nothing said that there are new ones. */
-  comments: readonly Note[] | undefined;
-  /** The severity whose label was set last, read only where two stand together (P-SEV-1). */
-  newestSeverity: Severity | undefined;
+  /** What was said and done on the issue; undefined where nothing is new. */
+  discussion: Discussion | undefined;
+  /** Every change of its labels, oldest first; undefined where neither their order nor their author matters. */
+  labelChanges: readonly LabelChange[] | undefined;
+  /** Other open escalations of the same customer, oldest first (P-OPEN-6). */
+  siblings: readonly Sibling[];
+  /** What the escalation speaks of elsewhere, as last read; undefined where there is nothing new to read (P-ROLE-2, 3). */
+  linked: LinkedWork | undefined;
   /** Edits this run has made already: wanting one again means that GitLab did not take it. */
   editsMade: readonly EditIssue[];
   /** Whether Slack is connected at all. */
@@ -35,6 +41,24 @@ export interface Facts {
   /** Chat is slow or down: what people should know meanwhile is written without waiting for it. */
   waitNoLonger: boolean;
   now: number;
+}
+
+/** Another open escalation of the same customer, read out of its line of the overview. */
+export const Sibling = z.object({
+  project_id: z.number(),
+  iid: z.number(),
+  title: z.string(),
+  web_url: z.string(),
+  severity: z.enum(SEVERITIES).nullable(),
+  channel: z.string().nullable(),
+});
+export type Sibling = z.infer<typeof Sibling>;
+
+/** Issues linked to an escalation, and the incident it names with the issues linked to that. */
+export interface LinkedWork {
+  issues: readonly LinkedIssue[];
+  /** Undefined where none is named; `issue` undefined where it cannot be read. */
+  incident: { issue: LinkedIssue | undefined; linked: readonly LinkedIssue[] } | undefined;
 }
 
 /** An action with the name of its effect, its place in the order of things, and why. */
@@ -62,6 +86,10 @@ export interface Decision {
   /** When to look again though nothing happens; undefined: not by itself. */
   recheckAt: number | undefined;
   overview: Overview;
+  /** Whose escalation it is, folded so that equal customers compare equal; null while unknown. */
+  customer: string | null;
+  /** Other issues whose changes concern this escalation. */
+  watched: readonly IssueKey[];
 }
 
 /** One line of the overview and of `GET /api/escalations`. */

@@ -1,12 +1,11 @@
 import type { Facts, TimelineEvent } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 
-/** What changed against what was last recorded, each with the rule that says so (P-SEE-3). */
-export function timelineOf({ memory, issue }: Facts, found: Judgements): TimelineEvent[] {
-  const { severity, dri, product, origin, opened } = found;
+/** What changed against what was last recorded, by whom, each with the rule that says so (P-SEE-3). */
+export function timelineOf({ memory, issue }: Facts, found: Judgements, who = "service"): TimelineEvent[] {
+  const { severity, dri, product, origin, status, opened } = found;
   const list: TimelineEvent[] = [];
-  const add = (rule: string, what: string, facts: Record<string, unknown>) =>
-    list.push({ who: "service", what, rule, facts });
+  const add = (rule: string, what: string, facts: Record<string, unknown>) => list.push({ who, what, rule, facts });
   if (memory.seenUpdatedAt === 0 && !severity.severity) {
     add("P-SEV-2", `held: ${severity.because}`, { author: issue.author.username });
   }
@@ -20,6 +19,10 @@ export function timelineOf({ memory, issue }: Facts, found: Judgements): Timelin
   } else if (severity.severity && severity.severity !== memory.severity) {
     add("P-SEV-4", `severity changed from ${memory.severity} to ${severity.severity}`, { because: severity.because });
   }
+  if (!opened && memory.origin && origin.origin !== memory.origin)
+    add("P-DRI-13", `origin changed from ${memory.origin} to ${origin.origin}`, { because: origin.because });
+  if (memory.status && status.status !== memory.status)
+    add("P-STAT-1", `status moved from ${memory.status} to ${status.status}`, {});
   if (severity.restored && !memory.putBack.includes("severity"))
     add("P-SEV-2", `severity ${severity.severity} put back`, {});
   if (dri?.dri && dri.dri.id !== memory.dri?.id) {

@@ -41,3 +41,38 @@ export interface Note {
   createdAt: number;
   internal: boolean;
 }
+
+/** A label set or taken off, by whom. Times are milliseconds since the epoch. */
+export interface LabelChange {
+  at: number;
+  by: Person;
+  label: string;
+  added: boolean;
+}
+
+/** Assignees set or taken off, by whom; by username. */
+export interface AssigneeChange {
+  at: number;
+  by: Person;
+  assigned: readonly string[];
+  unassigned: readonly string[];
+}
+
+/** What was said on an issue and, by GitLab's own system notes, done to it; each oldest first. */
+export interface Discussion {
+  comments: readonly Note[];
+  assignments: readonly AssigneeChange[];
+  /** When an issue was last linked or a link taken off; undefined where no note says so. */
+  linksChangedAt: number | undefined;
+}
+
+/** Another issue that an escalation speaks of: a fix, a feature request, an incident. */
+export interface LinkedIssue {
+  key: IssueKey;
+  /** As GitLab refers to it from anywhere, `group/project#12`. */
+  reference: string;
+  title: string;
+  state: "opened" | "closed";
+  labels: readonly string[];
+  webUrl: string;
+}

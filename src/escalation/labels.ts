@@ -6,6 +6,8 @@ export const NEEDS_SEVERITY = "needs severity";
 export const NEEDS_DRI = "needs dri";
 export const NEEDS_PRODUCT_DRI = "needs product dri";
 
+export const UPDATE_OVERDUE = "update overdue";
+
 export const STATUSES = [
   "opened",
   "in-progress",
@@ -26,6 +28,14 @@ export function originLabel(origin: Origin): string {
 
 export function statusLabel(status: Status): string {
   return `status::${status}`;
+}
+
+/** Labels that nobody but the service moves (P-STAT-2); `origin::` only at the opening. */
+export function isOwnLabel(label: string): boolean {
+  return (
+    ["status", "agreement", "rca"].some((scope) => label.startsWith(`${scope}::`)) ||
+    [NEEDS_SEVERITY, NEEDS_DRI, NEEDS_PRODUCT_DRI, UPDATE_OVERDUE].includes(label)
+  );
 }
 
 /** All severities the labels name: two can stand together on tiers without scoped labels (P-SEV-1). */

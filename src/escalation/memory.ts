@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { IssueKey } from "../issue-key.ts";
 import { NATURES, ORIGINS, ROLES, SEVERITIES } from "../policy/terms.ts";
+import { STATUSES } from "./labels.ts";
 
-/** What people may take away and the service puts back. */
-const PutBack = z.enum(["severity", "dri", "escalation", "confidential"]);
+/** What people may take away or set, and the service puts back. */
+const PutBack = z.enum(["severity", "dri", "escalation", "confidential", "labels"]);
 export type PutBack = z.infer<typeof PutBack>;
 
 const Dri = z.strictObject({
@@ -13,7 +15,30 @@ const Dri = z.strictObject({
   /** In words: which rule on which facts, or who chose. */
   because: z.string(),
   since: z.number(),
+  /** Whether they were a member of the project when they became it: who is none any more has left. */
+  member: z.boolean().default(true),
 });
+
+const Linked = z.strictObject({
+  key: z.custom<IssueKey>((key) => typeof key === "string"),
+  reference: z.string(),
+  title: z.string(),
+  state: z.enum(["opened", "closed"]),
+  webUrl: z.string(),
+});
+
+/** How far a clock has been followed since its last update: what was said is said once (P-CAD-10). */
+const ClockMemory = z.strictObject({
+  /** What the present turn counts from; another one begins afresh. */
+  from: z.number(),
+  reminded: z.boolean(),
+  overdue: z.boolean(),
+  manager: z.boolean(),
+  /** Told that nobody spoke with the customer for twice the clock (P-CAD-9). */
+  silent: z.boolean(),
+});
+
+const Update = z.strictObject({ at: z.number(), by: z.string(), note: z.number() });
 
 const Ask = z.strictObject({ times: z.number(), lastAt: z.number() });
 
@@ -30,6 +55,8 @@ export const Memory = z.strictObject({
   openedAt: z.number().nullable(),
   severity: z.enum(SEVERITIES).nullable(),
   origin: z.enum(ORIGINS).nullable(),
+  /** The origin that was answered by command before the opening, when boxes count and labels do not (P-STAT-2). */
+  originCommand: z.enum(ORIGINS).nullable().default(null),
   /** Where severity and origin come from, in words: the service's own label says it no more. */
   because: z.strictObject({ severity: z.string().nullable(), origin: z.string().nullable() }),
   /** The last severity set by command: who, and why, in their words. */
@@ -46,6 +73,15 @@ export const Memory = z.strictObject({
     })
     .nullable(),
   natures: z.array(z.enum(NATURES)),
+  /** Where the service has moved it to last: the label follows, never the other way round (P-STAT-2). */
+  status: z.enum(STATUSES).nullable().default(null),
+  /** The last move between in progress and monitoring; `number` counts them, `text` is in the mover's words. */
+  move: z
+    .strictObject({ number: z.number(), to: z.enum(["in-progress", "monitoring"]), by: z.string(), text: z.string() })
+    .nullable()
+    .default(null),
+  /** The labels that only the service sets, as it last wanted them; null while unknown. */
+  ownLabels: z.array(z.string()).nullable().default(null),
   dri: Dri.nullable(),
   /** Who should take over by the rules, where the policy only proposes (P-DRI-8). */
   proposed: Dri.nullable(),
@@ -66,6 +102,10 @@ export const Memory = z.strictObject({
   productDri: z.string().nullable(),
   /** Named by hand: stays, whatever the severity's rank asks for (P-PROD-2). */
   productDriByHand: z.boolean(),
+  /** Those attached before, who stay (P-PROD-2). */
+  productDrisBefore: z.array(z.string()).default([]),
+  /** The severity whose rank the Product DRI was named for. */
+  productDriFor: z.enum(SEVERITIES).nullable().default(null),
   /** Significant changes to announce, by the comment that says them (P-ANN-1). */
   alerts: z.array(z.strictObject({ note: z.number(), by: z.string(), text: z.string() })),
   /** Brought in by command, for this escalation (P-SEV-3). */
@@ -82,11 +122,72 @@ export const Memory = z.strictObject({
     dri: Ask.nullable(),
     productDri: Ask.nullable(),
   }),
+  /** Before this the clocks do not count: the opening, the last change of severity, the end of a pause (P-CAD-1, 8). */
+  clocksFrom: z.number().default(0),
+  clocks: z
+    .strictObject({ internal: ClockMemory.nullable(), customer: ClockMemory.nullable() })
+    .default({ internal: null, customer: null }),
+  updates: z
+    .strictObject({ internal: Update.nullable(), customer: Update.nullable() })
+    .default({ internal: null, customer: null }),
+  /** What the last update said comes next, to tell when it does not move (P-CAD-9). `told` is what the manager was told of. */
+  nextSteps: z
+    .strictObject({
+      note: z.number(),
+      text: z.string(),
+      /** The end of the day it is promised for. */
+      by: z.number().nullable(),
+      isSame: z.boolean(),
+      told: z.array(z.enum(["same", "passed"])),
+    })
+    .nullable()
+    .default(null),
+  /** The internal clock stands still until then (P-CAD-8). */
+  pause: z
+    .strictObject({ until: z.number(), why: z.string(), by: z.string(), note: z.number() })
+    .nullable()
+    .default(null),
+  /** Opening steps: since when each is owed, who said that it is done, and what was asked about it. */
+  steps: z
+    .record(
+      z.string(),
+      z.strictObject({
+        since: z.number(),
+        done: z.strictObject({ by: z.string(), at: z.number(), link: z.string() }).nullable(),
+        asked: z.boolean(),
+        manager: z.boolean(),
+      }),
+    )
+    .default({}),
+  /** Work elsewhere, as last read: when, and by GitLab's time when links had changed last (P-ROLE-2, 3). */
+  linked: z
+    .strictObject({
+      at: z.number(),
+      changedAt: z.number().nullable(),
+      issues: z.array(Linked),
+      /** As the issue names it. */
+      incidentNamed: z.string().nullable(),
+      incident: Linked.extend({ reviewRequired: z.boolean(), review: Linked.nullable() }).nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** What other escalations of the customer say of this one (P-OPEN-6). */
+  shown: z
+    .strictObject({
+      customer: z.string().nullable(),
+      title: z.string(),
+      severity: z.enum(SEVERITIES).nullable(),
+      channel: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** How many edits and explanations there were: their number names them. */
   edits: z.number(),
   explanations: z.number(),
   /** What was found missing and is to be explained once it stands again. */
   putBack: z.array(PutBack),
+  /** Which labels, where they are among it. */
+  putBackLabels: z.array(z.string()).default([]),
   /** The issue's `updated_at` when it was last looked at, so that a full look can pass over what has not changed. */
   seenUpdatedAt: z.number(),
 });
@@ -100,10 +201,14 @@ export function newMemory(now: number): Memory {
     openedAt: null,
     severity: null,
     origin: null,
+    originCommand: null,
     because: { severity: null, origin: null },
     severityCommand: null,
     announced: null,
     natures: [],
+    status: null,
+    move: null,
+    ownLabels: null,
     dri: null,
     proposed: null,
     ruledRole: null,
@@ -111,15 +216,26 @@ export function newMemory(now: number): Memory {
     declined: null,
     productDri: null,
     productDriByHand: false,
+    productDrisBefore: [],
+    productDriFor: null,
     alerts: [],
     involved: [],
     accepted: null,
     notes: { upTo: 0, above: [], count: null },
     statusNote: null,
     asks: { severity: null, customer: null, dri: null, productDri: null },
+    clocksFrom: 0,
+    clocks: { internal: null, customer: null },
+    updates: { internal: null, customer: null },
+    nextSteps: null,
+    pause: null,
+    steps: {},
+    linked: null,
+    shown: null,
     edits: 0,
     explanations: 0,
     putBack: [],
+    putBackLabels: [],
     seenUpdatedAt: 0,
   };
 }

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import type { Issue as EscalationIssue, Note as IssueNote, Member as ProjectMember } from "../escalation/issue.ts";
+import type {
+  Issue as EscalationIssue,
+  LinkedIssue as EscalationLinkedIssue,
+  Note as IssueNote,
+  Member as ProjectMember,
+} from "../escalation/issue.ts";
 import { issueKey } from "../issue-key.ts";
 
 /** GitLab's answers, permissive: only the fields that are used, so that new ones and old versions do no harm. */
@@ -82,7 +87,34 @@ export const Member = Person.extend({ access_level: z.number(), state: z.string(
   }),
 );
 
+/** Whoever did it may have been deleted since. */
+const Author = Person.nullish().transform((person) => person ?? { id: 0, username: "ghost", name: "" });
+
+/** `label` is null where it was deleted since. */
 export const LabelEvent = z.object({
+  user: Author,
+  created_at: Time,
   action: z.enum(["add", "remove"]).catch("remove"),
   label: z.object({ name: z.string() }).nullish(),
 });
+
+export const LinkedIssue = z
+  .object({
+    iid: z.number(),
+    project_id: z.number(),
+    title: z.string(),
+    state: z.enum(["opened", "closed"]).catch("opened"),
+    labels: z.array(Label).catch([]),
+    web_url: z.string(),
+    references: z.object({ full: z.string() }).optional().catch(undefined),
+  })
+  .transform(
+    (issue): EscalationLinkedIssue => ({
+      key: issueKey({ projectId: issue.project_id, iid: issue.iid }),
+      reference: issue.references?.full ?? `#${issue.iid}`,
+      title: issue.title,
+      state: issue.state,
+      labels: issue.labels,
+      webUrl: issue.web_url,
+    }),
+  );

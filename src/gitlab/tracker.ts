@@ -1,12 +1,19 @@
-import { IssueLabelEvents, IssueNoteAwardEmojis, IssueNotes, Issues, ProjectMembers, Users } from "@gitbeaker/rest";
+import {
+  IssueLabelEvents,
+  IssueLinks,
+  IssueNoteAwardEmojis,
+  IssueNotes,
+  Issues,
+  ProjectMembers,
+  Users,
+} from "@gitbeaker/rest";
 import { z } from "zod";
 import { OutsideError } from "../act/outside-error.ts";
 import type { IssueTracker } from "../act/ports.ts";
 import type { Member as ProjectMember } from "../escalation/issue.ts";
-import { severityLabel } from "../escalation/labels.ts";
 import { parseIssueKey } from "../issue-key.ts";
-import { SEVERITIES, type Severity } from "../policy/terms.ts";
-import { Issue, LabelEvent, Member, Note, User } from "./answers.ts";
+import { Issue, LabelEvent, LinkedIssue, Member, Note, User } from "./answers.ts";
+import { discussionOf } from "./discussion.ts";
 import { RefusedRequest, type RequesterOptions, requester } from "./requester.ts";
 
 /** People join and leave seldom; who is looked for and not there is asked for afresh. */
@@ -26,11 +33,14 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
   const notes = new IssueNotes(options);
   const awards = new IssueNoteAwardEmojis(options);
   const labelEvents = new IssueLabelEvents(options);
+  const links = new IssueLinks(options);
   const projectMembers = new ProjectMembers(options);
   const users = new Users(options);
   const kept = new Map<number, { at: number; members: Promise<ReadonlyMap<string, ProjectMember>> }>();
 
   return {
+    url,
+
     async currentUser() {
       return read("GitLab's own user", User, await users.showCurrentUser());
     },
@@ -45,20 +55,39 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
       }
     },
 
-    async readNotes(key) {
+    async readDiscussion(key) {
       const { projectId, iid } = parseIssueKey(key);
       const all = await notes.all(projectId, iid, { sort: "asc", orderBy: "created_at", perPage: 100 });
-      return read(`notes of ${key}`, z.array(Note), all).filter(({ system }) => !system);
+      return discussionOf(read(`notes of ${key}`, z.array(Note), all));
     },
 
-    async newestSeverity(key) {
+    async labelChanges(key) {
       const { projectId, iid } = parseIssueKey(key);
       const events = read(
         `label events of ${key}`,
         z.array(LabelEvent),
         await labelEvents.all(projectId, iid, { perPage: 100 }),
       );
-      return events.flatMap(({ action, label }) => (action === "add" && label ? severityOf(label.name) : [])).at(-1);
+      return events
+        .flatMap(({ action, label, user, created_at }) =>
+          label ? [{ at: created_at, by: user, label: label.name, added: action === "add" }] : [],
+        )
+        .sort((a, b) => a.at - b.at);
+    },
+
+    async linkedIssues(key) {
+      const { projectId, iid } = parseIssueKey(key);
+      return (
+        (await unlessUnseen(async () =>
+          read(`links of ${key}`, z.array(LinkedIssue), await links.all(projectId, iid)),
+        )) ?? []
+      );
+    },
+
+    findIssue(project, iid) {
+      return unlessUnseen(async () =>
+        read(`issue ${project}#${iid}`, LinkedIssue, await issues.show(iid, { projectId: project })),
+      );
     },
 
     async members(projectId, asOf = 0) {
@@ -133,8 +162,14 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
   }
 }
 
-function severityOf(label: string): Severity[] {
-  return SEVERITIES.filter((severity) => severityLabel(severity) === label);
+/** Undefined for what is gone or not for the service's eyes. */
+async function unlessUnseen<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RefusedRequest && [403, 404].includes(error.status)) return undefined;
+    throw error;
+  }
 }
 
 /** GitLab's answer as we understand it. One we do not understand will not be understood the next time either. */

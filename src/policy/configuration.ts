@@ -43,7 +43,7 @@ export interface WatchedConfiguration {
 }
 
 /**
- * Loads both files and follows them: a changed file that is valid comes into force, one that is not is refused and told
+ * Loads both files and follows them: a changed file that is valid comes into force; that one is not, or is gone, is told
  * in the log, while the last valid version stays. Throws ConfigurationProblems where a file is invalid at the start.
  *
  * Contents are compared every other second, because no file event survives both editors that replace a file and the
@@ -53,8 +53,8 @@ export async function watchConfiguration(options: WatchOptions): Promise<Watched
   const { paths, logger, every = 2000, onChange, read = readUtf8 } = options;
   const files = filesAt(paths);
   const first = await readBoth(files, read);
-  const policy = followFile(files.policy, first.policy, { logger, read });
-  const directory = followFile(files.directory, first.directory, { logger, read });
+  const policy = followFile({ ...files.policy, ...onceLoaded }, first.policy, { logger, read });
+  const directory = followFile({ ...files.directory, ...onceLoaded }, first.directory, { logger, read });
   const current = (): Configuration => ({ policy: policy.value(), directory: directory.value() });
 
   // One look after the other: on a slow disk an older content must not overtake a newer one.
@@ -80,6 +80,9 @@ export async function watchConfiguration(options: WatchOptions): Promise<Watched
     close: () => clearInterval(timer),
   };
 }
+
+/** Starting with an example is no advice for a service that runs. */
+const onceLoaded = { whereMissing: "Put it back: it is then read by itself" };
 
 interface ConfigurationFiles {
   policy: ConfigurationFile<Policy>;

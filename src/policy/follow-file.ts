@@ -4,6 +4,7 @@ import { describeProblem, type Problem } from "./problems.ts";
 /** As far as this needs one; pino's loggers fit. */
 export interface Logger {
   info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
@@ -20,7 +21,7 @@ export interface FollowedFile<Value> {
   look(atOnce: boolean): Promise<boolean>;
 }
 
-/** Follows a file from a first valid version on. An invalid one is refused and told in the log, once. */
+/** Follows a file from a first valid version on. That it is invalid, or gone, is told in the log, once. */
 export function followFile<Value>(
   file: ConfigurationFile<Value>,
   first: { text: string; value: Value },
@@ -44,6 +45,11 @@ export function followFile<Value>(
       judged = text;
       const version = versionOf(file, reading);
       problems = version.problems;
+      if (typeof reading !== "string") {
+        const unread = { file: file.path, reason: reading.message };
+        logger.warn(unread, "configuration file cannot be read, its last valid version stays in force");
+        return false;
+      }
       if (version.value === undefined) {
         const refused = { file: file.path, problems: problems.map(describeProblem) };
         logger.error(refused, "configuration file refused, its last valid version stays in force");

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { IssueTracker } from "../act/ports.ts";
 import type { Issue } from "../escalation/issue.ts";
+import { Memory } from "../escalation/memory.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "./log.ts";
 import { isEscalation } from "./read-facts.ts";
 
-/** Clocks differ, and rows move between pages while they are read: this much is looked at twice. */
-const OVERLAP_MS = 2 * 60_000;
+/** Rows move between pages while they are read, and appear a little after their time: this much is looked at twice. */
+const OVERLAP_MS = 60_000;
 
 export interface FullLookOptions {
   store: Store;
@@ -14,6 +15,8 @@ export interface FullLookOptions {
   projects: readonly string[];
   clock: () => number;
   log: Log;
+  /** Every open issue, whether it changed or not, and every open escalation; what was given up is tried again. */
+  thorough?: boolean;
 }
 
 /**
@@ -22,21 +25,32 @@ export interface FullLookOptions {
  * `OutsideError` after the other projects were looked at; the failed one's next look begins where this one did.
  */
 export async function fullLook(options: FullLookOptions): Promise<number> {
-  const looks = await Promise.allSettled(options.projects.map((project) => lookAt(project, options)));
+  const { store, projects, clock } = options;
+  if (options.thorough) {
+    const retried = await store.escalations.retryGivenUp(clock(), "edit/");
+    const open = await store.escalations.list({ open: true });
+    await store.work.touchAll([...new Set([...retried, ...open.map(({ key }) => key)])], clock());
+  }
+  const looks = await Promise.allSettled(projects.map((project) => lookAt(project, options)));
   for (const look of looks) if (look.status === "rejected") throw look.reason;
   return looks.reduce((sum, look) => sum + (look.status === "fulfilled" ? look.value : 0), 0);
 }
 
-async function lookAt(project: string, { store, tracker, clock, log }: FullLookOptions): Promise<number> {
+async function lookAt(project: string, { store, tracker, clock, log, thorough }: FullLookOptions): Promise<number> {
   const name = `full-look/${project}`;
-  const startedAt = clock();
+  // By GitLab's own clock: ours may well be ahead of it.
   const last = z.number().safeParse(JSON.parse((await store.facts.get(name)) ?? "null")).data;
-  const issues = await tracker.changedIssues(project, last === undefined ? undefined : last - OVERLAP_MS);
-  const candidates = await Promise.all(issues.map(async (issue) => ((await isOurs(issue, store)) ? [issue.key] : [])));
+  const since = last === undefined || thorough ? undefined : last - OVERLAP_MS;
+  const issues = await tracker.changedIssues(project, since);
+  const isDue = async (issue: Issue) =>
+    (await isOurs(issue, store)) &&
+    (since === undefined || issue.updatedAt > (last ?? 0) || (await isNews(issue, store)));
+  const candidates = await Promise.all(issues.map(async (issue) => ((await isDue(issue)) ? [issue.key] : [])));
   const keys = candidates.flat();
   await store.work.touchAll(keys, clock());
-  await store.facts.set(name, JSON.stringify(startedAt), clock());
-  log.info({ project, issues: issues.length, due: keys.length, since: last }, "full look done");
+  const newest = Math.max(last ?? 0, ...issues.map(({ updatedAt }) => updatedAt));
+  if (newest > 0) await store.facts.set(name, JSON.stringify(newest), clock());
+  log.info({ project, issues: issues.length, due: keys.length, since }, "full look done");
   return keys.length;
 }
 
@@ -44,22 +58,32 @@ async function isOurs(issue: Issue, store: Store): Promise<boolean> {
   return (issue.state === "opened" && isEscalation(issue)) || (await store.escalations.knows(issue.key));
 }
 
+/** Looked at twice, but not as it is now. */
+async function isNews({ key, updatedAt }: Issue, store: Store): Promise<boolean> {
+  const remembered = await store.escalations.load(key);
+  return !remembered || Memory.parse(JSON.parse(remembered.memory)).seenUpdatedAt !== updatedAt;
+}
+
 /**
  * Looks one at a time. Whoever asks while one is under way gets the next one, together with all who ask meanwhile: a look
- * that began earlier may have passed what they want found.
+ * that began earlier may have passed what they want found. It is thorough where one of them wants that.
  */
-export function sharedLook(look: () => Promise<number>): () => Promise<number> {
+export function sharedLook(look: (thorough: boolean) => Promise<number>): (thorough?: boolean) => Promise<number> {
   let underWay: Promise<number> | undefined;
   let next: Promise<number> | undefined;
-  return () => {
+  let thoroughNext = false;
+  return (thorough = false) => {
+    thoroughNext ||= thorough;
     if (!underWay) return begin();
     next ??= underWay.then(begin, begin);
     return next;
   };
 
   function begin(): Promise<number> {
+    const thorough = thoroughNext;
     next = undefined;
-    underWay = look().finally(() => {
+    thoroughNext = false;
+    underWay = look(thorough).finally(() => {
       underWay = undefined;
     });
     return underWay;

@@ -1,6 +1,5 @@
 import type { Performed } from "../act/perform.ts";
 import { EditIssue } from "../decide/action.ts";
-import { decide } from "../decide/decide.ts";
 import type { Decision, PlannedAction } from "../decide/facts.ts";
 import { receiptsOf } from "../decide/receipts.ts";
 import type { Issue } from "../escalation/issue.ts";
@@ -12,6 +11,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { Effect, NewEffect, Remembered } from "../store/store.ts";
 import { type Read, readFacts } from "./read-facts.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
+import { decideAmongSiblings, siblingsOf } from "./siblings.ts";
 import { Interrupted } from "./worker.ts";
 
 export interface Reconciler extends EffectsRunner {
@@ -47,7 +47,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
 
   let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
   const { policy, directory } = reconciler.configuration();
-  const read = await readFacts(key, memory, directory, ports);
+  const read = await readFacts(key, memory, directory, ports, clock());
   if (!read) return undefined;
   let { issue } = read;
   if (issue.state === "closed") {
@@ -59,8 +59,11 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   const editsMade: EditIssue[] = [];
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     if (reconciler.signal.aborted) throw new Interrupted("told to stop");
-    const decision = decide({
+    const { decision, siblings } = await decideAmongSiblings(key, store, {
       ...read,
+      // Gone through once: later rounds go on from where it led.
+      labelChanges: round === 1 ? read.labelChanges : undefined,
+      linked: round === 1 ? read.linked : undefined,
       issue,
       onGitLab: issue,
       memory,
@@ -73,6 +76,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       waitNoLonger: run.impatient(),
       now: clock(),
     });
+    const before = memory.shown;
     const wanted = changed(decision.actions, effects);
     const remembersMore = JSON.stringify(decision.memory) !== JSON.stringify(memory);
     if (wanted.length === 0 && !remembersMore) return nextLook(key, effects, decision.recheckAt, reconciler);
@@ -80,6 +84,10 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     await commit(key, decision, wanted, reconciler);
     memory = decision.memory;
     effects = await effectsOf(key, reconciler);
+    if (JSON.stringify(memory.shown) !== JSON.stringify(before))
+      await tellSiblings(key, memory.shown, before, reconciler);
+    // Somebody may have opened another one for this customer in the meantime: then the channel is called otherwise.
+    if (wanted.some(isChannel) && (await siblingsOf(key, decision, store)).length > siblings.length) continue;
     const [performed] = await Promise.all([run.gitlab(effects), run.slack(effects)]);
     effects = await effectsOf(key, reconciler);
     for (const { edited } of performed) {
@@ -95,22 +103,40 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
 }
 
 /** A new escalation; or one that was taken on before the store was lost, whose comments have been answered. */
-function adopted({ foundStatusNote, comments = [], issue }: Read, now: number): Memory {
+function adopted({ foundStatusNote, discussion, issue }: Read, now: number): Memory {
   const memory = newMemory(now);
   if (foundStatusNote === undefined) return memory;
-  return { ...memory, notes: withSeen(memory.notes, comments, issue.notesCount, now) };
+  return { ...memory, notes: withSeen(memory.notes, discussion?.comments ?? [], issue.notesCount, now) };
+}
+
+/** What others say of this one has changed. */
+async function tellSiblings(
+  key: IssueKey,
+  shown: Memory["shown"],
+  before: Memory["shown"],
+  { store, clock }: Reconciler,
+): Promise<void> {
+  const customers = new Set([shown?.customer, before?.customer].filter((customer) => customer != null));
+  const open = await Promise.all([...customers].map((customer) => store.escalations.ofCustomer(customer)));
+  const others = open.flat().map((other) => other.key);
+  await store.work.touchAll(
+    others.filter((other) => other !== key),
+    clock(),
+  );
+}
+
+function isChannel({ action }: PlannedAction): boolean {
+  return action.type === "create-channel";
 }
 
 /** A closed issue is not taken on, and one that was is left alone and counted as closed. */
-async function leaveClosed(
-  key: IssueKey,
-  remembered: Remembered | undefined,
-  { store, clock }: Reconciler,
-): Promise<void> {
+async function leaveClosed(key: IssueKey, remembered: Remembered | undefined, reconciler: Reconciler): Promise<void> {
   if (!remembered) return;
+  const { store, clock } = reconciler;
   const [known] = (await store.escalations.list({ open: true })).filter((escalation) => escalation.key === key);
   if (!known) return;
-  const view = { open: false, summary: known.summary };
+  const { shown } = Memory.parse(JSON.parse(remembered.memory));
+  const view = { open: false, customer: shown?.customer ?? null, summary: known.summary };
   await store.escalations.commit({
     key,
     memory: remembered.memory,
@@ -118,8 +144,10 @@ async function leaveClosed(
     effects: [],
     replace: [],
     timeline: [],
+    watched: [],
     at: clock(),
   });
+  await tellSiblings(key, null, shown, reconciler);
 }
 
 /** Edits of this round that GitLab would not make: wanting them again in this run would go on for ever. */
@@ -200,7 +228,8 @@ async function commit(
   await store.escalations.commit({
     key,
     memory: JSON.stringify(decision.memory),
-    view: { open: true, summary: JSON.stringify(decision.overview) },
+    view: { open: true, customer: decision.customer, summary: JSON.stringify(decision.overview) },
+    watched: decision.watched,
     effects: wanted.filter(({ replaces }) => !replaces).map(asEffect),
     replace: wanted.filter(({ replaces }) => replaces).map(asEffect),
     timeline: decision.timeline.map(({ who, what, rule, facts }) => ({

@@ -100,10 +100,10 @@ async function attempt(
   return outcome;
 
   async function tried(): Promise<EffectOutcome> {
-    const action = Action.parse(JSON.parse(effect.action));
     // Held by nobody and yet begun: the one who began it is gone, and what came of it unknown.
     const uncertain = effect.state === "unknown" || effect.state === "running";
     try {
+      const action = readAction(effect.action);
       const done = await perform(
         { key, effect: effect.key, action, since: uncertain ? effect.firstTriedAt : undefined },
         ports,
@@ -120,7 +120,8 @@ async function attempt(
     const message = error instanceof Error ? error.message : String(error);
     const fields = { issue: key, effect: effect.key, attempts: effect.attempts + 1, reason: message };
     const expected = error instanceof OutsideError;
-    if (expected ? error.remedy === "give-up" : effect.attempts + 1 >= MOST_ATTEMPTS_AT_A_MISTAKE) {
+    const hopeless = error instanceof UnreadableAction || effect.attempts + 1 >= MOST_ATTEMPTS_AT_A_MISTAKE;
+    if (expected ? error.remedy === "give-up" : hopeless) {
       log.error(expected ? fields : { ...fields, err: error }, "effect given up");
       return { key: effect.key, state: "given-up", error: message };
     }
@@ -133,6 +134,23 @@ async function attempt(
   /** A try that certainly failed says nothing about the one before it. */
   function wasUncertain(): boolean {
     return effect.state === "unknown" || effect.state === "running";
+  }
+}
+
+/** What is owed was written by another version of the service, before an update or a step back. */
+class UnreadableAction extends Error {
+  override name = "UnreadableAction";
+}
+
+/** Throws `UnreadableAction`. */
+function readAction(stored: string): Action {
+  try {
+    return Action.parse(JSON.parse(stored));
+  } catch (cause) {
+    throw new UnreadableAction(
+      "this was stored by another version of the service, and this one does not understand it: do it by hand, or run a version that understands it and have it tried again",
+      { cause },
+    );
   }
 }
 

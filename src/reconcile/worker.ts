@@ -35,6 +35,10 @@ export class Interrupted extends Error {
 
 /** Failures in a row that are not the outside's before an issue is set aside (docs/decisions). */
 const MOST_ATTEMPTS = 6;
+/** Whoever gives the token its scope or its user a role tells nobody: what GitLab refused is asked for again this often. */
+const REFUSED_RETRY_MS = 5 * 60_000;
+const AFTER_A_REFUSAL =
+  "if GitLab answered 403 or 404: give the user of GITLAB_TOKEN at least the role Reporter in the project, and the token the scope api; it is tried again every five minutes, and whenever the issue changes";
 
 /**
  * Takes issues off the queue as they become due, several at a time but never one twice. Woken by the store; otherwise it
@@ -126,19 +130,28 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
-  /** An outage is waited for without end; what will never work, or fails by our own mistake, is set aside for people to see. */
+  /**
+   * What lies with the outside is tried again without end, seldom where a person must do something first; what fails by
+   * our own mistake is set aside for people to see.
+   */
   async function failed(claim: Claim, error: unknown): Promise<void> {
     if (error instanceof Interrupted) return store.work.release(claim);
     const message = error instanceof Error ? error.message : String(error);
-    const outage = error instanceof OutsideError && error.remedy !== "give-up";
     const fields = { issue: claim.key, attempts: claim.attempts + 1, reason: message };
-    if (!outage && (error instanceof OutsideError || claim.attempts + 1 >= MOST_ATTEMPTS)) {
+    const retryIn = (ms: number) => store.work.fail(claim, clock() + ms, message);
+    if (!(error instanceof OutsideError)) {
+      if (claim.attempts + 1 < MOST_ATTEMPTS) {
+        log.error({ ...fields, err: error }, "run failed");
+        return retryIn(backoff(claim.attempts));
+      }
       log.error({ ...fields, err: error }, "issue set aside");
       return store.work.park(claim, clock(), message);
     }
-    if (outage) log.warn(fields, "issue has to wait");
-    else log.error({ ...fields, err: error }, "run failed");
-    const waitMs = (outage ? error.retryAfterMs : undefined) ?? backoff(claim.attempts);
-    return store.work.fail(claim, clock() + waitMs, message);
+    if (error.remedy === "give-up") {
+      log.error({ ...fields, remedy: AFTER_A_REFUSAL }, "issue cannot be read");
+      return retryIn(REFUSED_RETRY_MS);
+    }
+    log.warn(fields, "issue has to wait");
+    return retryIn(error.retryAfterMs ?? backoff(claim.attempts));
   }
 }

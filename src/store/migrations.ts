@@ -3,20 +3,24 @@ import { type Migration, Migrator } from "kysely/migration";
 import type { Schema } from "./schema.ts";
 
 /** By name, in order. A released one is never changed; its `db` is untyped because the schema of its day is gone. */
-const migrations: Record<string, Migration> = { "0001-initial": { up: initial } };
+const migrations: Record<string, Migration> = {
+  "0001-initial": { up: initial },
+  "0002-customers-and-watches": { up: customersAndWatches },
+};
 
 /**
  * Brings the tables up to date. Several processes may do so at once: PostgreSQL has an advisory lock, the embedded store
- * belongs to one process. Throws the database's error when a migration fails.
+ * belongs to one process. `upTo` names the last one to make, for a store as an earlier version left it. Throws the
+ * database's error when a migration fails.
  */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
+export async function migrate(db: Kysely<Schema>, upTo?: string): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
     migrationTableName: "escalations_migration",
     migrationLockTableName: "escalations_migration_lock",
   });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error) throw error;
 }
 
@@ -130,4 +134,33 @@ async function initial(db: Kysely<unknown>): Promise<void> {
     .addColumn("beats", "bigint", (column) => column.notNull())
     .execute();
   await sql`insert into heartbeat (id, beats) values (1, 0)`.execute(db);
+}
+
+async function customersAndWatches(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("escalations").addColumn("customer", "text").execute();
+  // One statement, one column: SQLite adds no more at a time.
+  await db.schema
+    .alterTable("escalations")
+    .addColumn("taken_at", "bigint", (column) => column.notNull().defaultTo(0))
+    .execute();
+  await sql`
+    update escalations set taken_at = coalesce(
+      (select min(timeline.at) from timeline where timeline.issue_key = escalations.issue_key),
+      changed_at
+    )
+  `.execute(db);
+  await db.schema
+    .createIndex("escalations_customer")
+    .on("escalations")
+    .columns(["customer", "taken_at", "issue_key"])
+    .where(sql<boolean>`is_open = 1`)
+    .execute();
+
+  await db.schema
+    .createTable("watches")
+    .addColumn("issue_key", "text", (column) => column.notNull().references("escalations.issue_key"))
+    .addColumn("watched_key", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("watches_key", ["issue_key", "watched_key"])
+    .execute();
+  await db.schema.createIndex("watches_watched").on("watches").columns(["watched_key", "issue_key"]).execute();
 }

@@ -11,6 +11,7 @@ export interface Schema {
   escalations: EscalationRow;
   effects: EffectRow;
   timeline: TimelineRow;
+  watches: WatchRow;
   kept_facts: KeptFactRow;
   heartbeat: HeartbeatRow;
 }
@@ -43,7 +44,10 @@ export interface EscalationRow {
   issue_key: IssueKey;
   memory: string;
   is_open: number;
+  customer: string | null;
   summary: string;
+  /** When the service first committed something about it. */
+  taken_at: number;
   changed_at: number;
 }
 
@@ -73,6 +77,12 @@ export interface TimelineRow {
   what: string;
   rule: string;
   facts: string;
+}
+
+/** An escalation (`issue_key`) that wants to be looked at when another issue changes. */
+export interface WatchRow {
+  issue_key: IssueKey;
+  watched_key: IssueKey;
 }
 
 export interface KeptFactRow {

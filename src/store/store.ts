@@ -142,6 +142,8 @@ export interface Remembered {
 /** The columns the overview filters and sorts by; `summary` is JSON for the rest. */
 export interface Summary {
   open: boolean;
+  /** Whose escalation it is, folded so that equal customers compare equal; null while unknown. */
+  customer: string | null;
   summary: string;
 }
 
@@ -154,6 +156,8 @@ export interface Commit {
   /** Effects to add or, where the key exists with another action and is not `running`, to make pending again with the new action. */
   replace: readonly NewEffect[];
   timeline: readonly TimelineEntry[];
+  /** Other issues whose changes concern this escalation; they replace those of the last commit. */
+  watched: readonly IssueKey[];
   at: number;
 }
 
@@ -179,6 +183,15 @@ export interface Escalations {
   /** Records what came of effects, in one transaction. */
   settle(key: IssueKey, outcomes: readonly EffectOutcome[]): Promise<void>;
   timeline(key: IssueKey): Promise<TimelineEntry[]>;
+  /** Open escalations of one customer, in the order they were taken on. */
+  ofCustomer(customer: string): Promise<{ key: IssueKey; summary: string }[]>;
+  /** The open escalations that watch an issue. */
+  watching(key: IssueKey): Promise<IssueKey[]>;
+  /**
+   * Makes what was given up owed again, as `unknown` so that it is looked up first, with no failed attempts and due now;
+   * save effects whose key starts so. Answers whose escalations' effects there were, each once.
+   */
+  retryGivenUp(now: number, except: string): Promise<IssueKey[]>;
   /** Open escalations (or all), with their summary. */
   list(filter: { open?: boolean }): Promise<{ key: IssueKey; open: boolean; summary: string }[]>;
   /** Effects that wait or were given up, over all escalations, for doctor, metrics and the overview. */

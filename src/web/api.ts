@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type NextFunction, type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { issueKey } from "../issue-key.ts";
+import { type IssueKey, issueKey } from "../issue-key.ts";
 import type { Store } from "../store/store.ts";
 
 export interface ApiOptions {
@@ -10,6 +10,8 @@ export interface ApiOptions {
   token: string | undefined;
   /** A full look at every open escalation; answers how many became due. */
   sync(): Promise<number>;
+  /** What would be decided about an issue now, in plain lines; undefined where it is no escalation. */
+  explain(key: IssueKey): Promise<string[] | undefined>;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
   untilQuiet(patienceMs: number): Promise<boolean>;
   log: { warn(fields: object, message: string): void };
@@ -21,7 +23,7 @@ const LONGEST_WAIT_MS = 60_000;
 const Address = z.object({ projectId: z.coerce.number().int().positive(), iid: z.coerce.number().int().positive() });
 
 /** The machine's view: open escalations, why things were decided, and a full look on request. */
-export function apiRouter({ store, token, sync, untilQuiet, log }: ApiOptions): Router {
+export function apiRouter({ store, token, sync, explain, untilQuiet, log }: ApiOptions): Router {
   const router = Router();
   router.use("/api", (request, response, next) => authorise(token, request, response, next));
 
@@ -31,12 +33,8 @@ export function apiRouter({ store, token, sync, untilQuiet, log }: ApiOptions): 
   });
 
   router.get("/api/escalations/:projectId/:iid/timeline", async (request, response) => {
-    const address = Address.safeParse(request.params);
-    const key = address.success ? issueKey(address.data) : undefined;
-    if (!key || !(await store.escalations.knows(key))) {
-      response.status(404).json({ message: "there is no such escalation" });
-      return;
-    }
+    const key = keyIn(request);
+    if (!key || !(await store.escalations.knows(key))) return unknown(response);
     const timeline = await store.escalations.timeline(key);
     response.json(
       timeline.map(({ at, who, what, rule, facts }) => ({
@@ -47,6 +45,13 @@ export function apiRouter({ store, token, sync, untilQuiet, log }: ApiOptions): 
         facts: JSON.parse(facts),
       })),
     );
+  });
+
+  router.get("/api/escalations/:projectId/:iid/explanation", async (request, response) => {
+    const key = keyIn(request);
+    const lines = key && (await explain(key));
+    if (!lines) return unknown(response);
+    response.type("text/plain").send(`${lines.join("\n")}\n`);
   });
 
   router.post("/api/sync", async (request, response) => {
@@ -72,6 +77,15 @@ export function apiRouter({ store, token, sync, untilQuiet, log }: ApiOptions): 
   });
 
   return router;
+}
+
+function keyIn({ params }: Request): IssueKey | undefined {
+  const address = Address.safeParse(params);
+  return address.success ? issueKey(address.data) : undefined;
+}
+
+function unknown(response: Response): void {
+  response.status(404).json({ message: "there is no such escalation" });
 }
 
 function authorise(token: string | undefined, request: Request, response: Response, next: NextFunction): void {

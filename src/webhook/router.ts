@@ -29,6 +29,8 @@ export interface WebhookOptions {
   accept: Store["deliveries"]["accept"];
   /** Whether the service has taken this issue on; asked only where the payload cannot tell. */
   knows: (key: IssueKey) => Promise<boolean>;
+  /** The escalations that speak of an issue which is none itself. */
+  watching: (key: IssueKey) => Promise<IssueKey[]>;
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: WebhookLog;
@@ -94,7 +96,7 @@ function receiver(options: WebhookOptions): (request: IncomingMessage) => Promis
 }
 
 /** What follows once a delivery is known to be GitLab's: read, recognise, store. */
-function settler({ projects, ownUserIds, accept, knows, log }: WebhookOptions) {
+function settler({ projects, ownUserIds, accept, knows, watching, log }: WebhookOptions) {
   const ours = new Set(projects.map((project) => project.trim().toLowerCase()));
 
   return async ({ headers }: IncomingMessage, bytes: Buffer, receivedAt: number): Promise<answers.Answer> => {
@@ -113,11 +115,15 @@ function settler({ projects, ownUserIds, accept, knows, log }: WebhookOptions) {
       return answers.irrelevant(found.irrelevant);
     }
     const { key, sure } = found;
-    if (!sure && !(await knows(key))) return answers.irrelevant("no escalation");
+    const concerned = sure || (await knows(key)) ? [key] : await watching(key);
+    if (concerned.length === 0) return answers.irrelevant("no escalation");
 
     const event = answers.header(headers, "x-gitlab-event") ?? webhook.object_kind ?? "";
     const id = deliveryId(headers, event, bytes);
-    return (await accept({ id, key, event, body, receivedAt })) === "kept" ? answers.kept : answers.known;
+    const taken = await Promise.all(
+      concerned.map((one) => accept({ id: one === key ? id : `${id} for ${one}`, key: one, event, body, receivedAt })),
+    );
+    return taken.includes("kept") ? answers.kept : answers.known;
   };
 }
 

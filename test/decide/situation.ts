@@ -1,10 +1,10 @@
 import { parse } from "yaml";
 import type { Action, Results } from "../../src/decide/action.ts";
 import { decide } from "../../src/decide/decide.ts";
-import type { Decision, Facts, PlannedAction } from "../../src/decide/facts.ts";
+import type { Decision, Facts, LinkedWork, PlannedAction, Sibling } from "../../src/decide/facts.ts";
 import { type RecordedEffect, receiptsOf } from "../../src/decide/receipts.ts";
 import { readFields } from "../../src/escalation/fields.ts";
-import type { Issue, Member } from "../../src/escalation/issue.ts";
+import type { AssigneeChange, Issue, LabelChange, Member, Note } from "../../src/escalation/issue.ts";
 import { type Memory, newMemory } from "../../src/escalation/memory.ts";
 import { Directory } from "../../src/policy/directory.ts";
 import { Policy } from "../../src/policy/policy.ts";
@@ -60,6 +60,10 @@ export interface Situation {
   broken: Set<Action["type"]>;
   /** Effects GitLab or Slack answers differently. */
   answers: Partial<Results>;
+  /** What people did since the last look, as GitLab tells it; read by the next decision only. */
+  history: { labels?: readonly LabelChange[]; assignments?: readonly AssigneeChange[]; comments?: readonly Note[] };
+  siblings: readonly Sibling[];
+  linked: LinkedWork | undefined;
   /** One decision as things stand. */
   decide(): Decision;
   /** Decides and does until nothing more is wanted, as a run does. Answers what was wanted meanwhile, and when to look again. */
@@ -100,11 +104,17 @@ export function situation(options: SituationOptions = {}): Situation {
     statusNote: undefined,
     broken: new Set(),
     answers: {},
+    history: {},
+    siblings: [],
+    linked: undefined,
     decide() {
       return decide({
         issue: here.issue,
         onGitLab: here.issue,
-        comments: undefined,
+        discussion: discussed(here.history),
+        labelChanges: here.history.labels,
+        siblings: here.siblings,
+        linked: here.linked,
         fields: readFields(here.issue.description),
         memory: here.memory,
         receipts: receiptsOf(here.effects),
@@ -113,7 +123,6 @@ export function situation(options: SituationOptions = {}): Situation {
         member: (username) => members.find((one) => one.username.toLowerCase() === username.toLowerCase()),
         ownUserId: BOT.id,
         foundStatusNote: undefined,
-        newestSeverity: undefined,
         editsMade,
         chat: options.chat ?? true,
         waitNoLonger: false,
@@ -134,6 +143,8 @@ export function situation(options: SituationOptions = {}): Situation {
           return { wanted: all, recheckAt: decision.recheckAt };
         }
         here.memory = decision.memory;
+        here.history = {};
+        here.linked = undefined;
         for (const planned of wanted) perform(planned);
         all.push(...wanted);
         here.wanted.push(...wanted);
@@ -187,6 +198,11 @@ export function situation(options: SituationOptions = {}): Situation {
         return {};
     }
   }
+}
+
+function discussed({ comments, assignments, labels }: Situation["history"]): Facts["discussion"] {
+  if (!comments && !assignments && !labels) return undefined;
+  return { comments: comments ?? [], assignments: assignments ?? [], linksChangedAt: undefined };
 }
 
 /** A description with the headings that decide. */

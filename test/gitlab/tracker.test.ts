@@ -140,7 +140,7 @@ describe("reading", () => {
     for (let n = 0; n < 230; n += 1) scene.gitlab.as("cathy").comment(iidOf(key), `Comment ${n}`);
     scene.gitlab.as("maya").setConfidential(iidOf(key), true);
 
-    const notes = await tracker.readNotes(key);
+    const { comments: notes } = await tracker.readDiscussion(key);
 
     expect(notes.map(({ body }) => body)).toEqual(Array.from({ length: 230 }, (_, n) => `Comment ${n}`));
   });
@@ -195,7 +195,7 @@ describe("reading", () => {
     }
     scene.gitlab.as("maya").addLabels(iidOf(key), "severity::critical");
 
-    expect(await tracker.newestSeverity(key)).toBe("critical");
+    expect((await tracker.labelChanges(key)).filter(({ added }) => added).at(-1)?.label).toBe("severity::critical");
   });
 
   it("issues changed since a moment, closed ones too; without a moment every open one", async () => {

@@ -19,6 +19,7 @@ function aWorld() {
     log,
     logger: {
       info: (fields: object, message: string) => void log.push({ level: "info", fields, message }),
+      warn: (fields: object, message: string) => void log.push({ level: "warn", fields, message }),
       error: (fields: object, message: string) => void log.push({ level: "error", fields, message }),
     },
     async read(path: string): Promise<string> {
@@ -126,8 +127,8 @@ describe("following the configuration", () => {
     expect(customers()).toEqual(["Acme Corp"]);
   });
 
-  it("a file put right is valid again, and so is one that comes back", async () => {
-    world.disk.delete("directory.yml");
+  it("a file put right is valid again", async () => {
+    world.disk.set("directory.yml", "customers: 5\n");
     await vi.advanceTimersByTimeAsync(2000);
     expect(watched.status().directory).toHaveLength(1);
 
@@ -135,6 +136,54 @@ describe("following the configuration", () => {
     await vi.advanceTimersByTimeAsync(2000);
     expect(watched.status().directory).toEqual([]);
     expect(customers()).toEqual(["Acme Corp"]);
+  });
+
+  it.each([
+    { file: "directory.yml", setting: "DIRECTORY_FILE" },
+    { file: "policy.yml", setting: "POLICY_FILE" },
+  ])("$file deleted: a warning says so once, and its last valid version stays in force", async ({ file, setting }) => {
+    const before = watched.current();
+    world.disk.delete(file);
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(watched.current()).toEqual(before);
+    expect(await watched.reload()).toBe(false);
+    expect(world.log[0]).toEqual({
+      level: "warn",
+      message: "configuration file cannot be read, its last valid version stays in force",
+      fields: {
+        file,
+        reason: `there is no such file; the setting ${setting} names it. Put it back: it is then read by itself`,
+      },
+    });
+    // The second was asked for, by the reload.
+    expect(world.log).toHaveLength(2);
+    expect(changes).toBe(0);
+  });
+
+  it.each([["as it was", "Acme Corp"] as const, ["changed", "Globex"] as const])(
+    "a deleted file that is back, %s, is read",
+    async (_, name) => {
+      world.disk.delete("directory.yml");
+      await vi.advanceTimersByTimeAsync(10_000);
+
+      world.disk.set("directory.yml", `customers: [{ name: ${name} }]\n`);
+      await vi.advanceTimersByTimeAsync(60_000);
+
+      expect(watched.status().directory).toEqual([]);
+      expect(customers()).toEqual([name]);
+      expect(world.log.map(({ level }) => level)).toEqual(["warn", "info"]);
+    },
+  );
+
+  it("a file that is missing for a moment, while it is replaced, is no news", async () => {
+    const text = world.disk.get("directory.yml") ?? "";
+    world.disk.delete("directory.yml");
+    await vi.advanceTimersByTimeAsync(1000);
+    world.disk.set("directory.yml", text);
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect({ changes, log: world.log }).toEqual({ changes: 0, log: [] });
   });
 
   it("a reload counts at once, and says whether both files are valid", async () => {

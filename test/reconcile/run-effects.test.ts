@@ -16,22 +16,25 @@ interface Scene {
   asked: string[];
   /** What the next calls do instead of answering. */
   mishaps: (Error | Promise<void>)[];
+  logged: { level: string; fields: object; message: string }[];
   pass(ms: number): void;
   run(): Promise<void>;
   states(): Promise<string[]>;
 }
 
+const topic = (text: string) => JSON.stringify({ type: "set-topic", channelId: "C1", topic: text });
+
 /** Three effects: two of one stream, one of another. */
-async function scene(context: TestContext): Promise<Scene> {
+async function scene(context: TestContext, { first = topic("first") } = {}): Promise<Scene> {
   const store = await openStoreFor(context);
   let now = NOW;
   const asked: string[] = [];
   const mishaps: Scene["mishaps"] = [];
-  const topic = (text: string) => JSON.stringify({ type: "set-topic", channelId: "C1", topic: text });
   await store.escalations.commit({
-    ...{ key: KEY, memory: "{}", view: { open: true, summary: "{}" }, replace: [], timeline: [], at: NOW },
+    ...{ key: KEY, memory: "{}", view: { open: true, customer: null, summary: "{}" } },
+    ...{ replace: [], timeline: [], watched: [], at: NOW },
     effects: [
-      { key: "first", lane: "slack", stream: "a", action: topic("first") },
+      { key: "first", lane: "slack", stream: "a", action: first },
       { key: "second", lane: "slack", stream: "a", action: topic("second") },
       { key: "other", lane: "slack", stream: "b", action: topic("other") },
     ],
@@ -44,17 +47,19 @@ async function scene(context: TestContext): Promise<Scene> {
       await mishap;
     },
   };
-  const silent = () => {};
+  const logged: Scene["logged"] = [];
+  const log = (level: string) => (fields: object, message: string) => void logged.push({ level, fields, message });
   const runner: EffectsRunner = {
     store,
     ports: { chat } as Ports,
-    ...{ worker: "w", leaseMs: 3_000, clock: () => now, log: { info: silent, warn: silent, error: silent } },
+    ...{ worker: "w", leaseMs: 3_000, clock: () => now },
+    log: { info: log("info"), warn: log("warn"), error: log("error") },
     signal: new AbortController().signal,
     inFlight: new Set(),
   };
   const effects = async () => (await store.escalations.load(KEY))?.effects ?? [];
   return {
-    ...{ store, runner, asked, mishaps },
+    ...{ store, runner, asked, mishaps, logged },
     pass(ms) {
       now += ms;
     },
@@ -139,6 +144,27 @@ describe("what is owed", () => {
 
     expect(await states()).toEqual(["first: given-up", "second: done", "other: done"]);
   });
+
+  it.for([
+    ["of a kind this version does not know", JSON.stringify({ type: "send-fax", number: "1" })],
+    ["with something this version does not know", JSON.stringify({ ...JSON.parse(topic("first")), colour: "red" })],
+    ["that is no JSON", "set the topic"],
+  ] as const)(
+    "an action %s is given up at once, said as what it is, and the stream goes on",
+    async ([, action], context) => {
+      const { run, states, asked, logged, store } = await scene(context, { first: action });
+
+      await run();
+
+      expect(await states()).toEqual(["first: given-up", "second: done", "other: done"]);
+      expect(asked.toSorted()).toEqual(["other", "second"]);
+      const reason = expect.stringContaining("stored by another version of the service");
+      expect(logged.filter(({ level }) => level === "error")).toEqual([
+        { level: "error", message: "effect given up", fields: expect.objectContaining({ effect: "first", reason }) },
+      ]);
+      expect((await store.escalations.troubled()).map(({ effect }) => effect.error)).toEqual([reason]);
+    },
+  );
 
   it("a dead worker's is looked up", async (context) => {
     const { run, store, asked, pass } = await scene(context);

@@ -12,10 +12,10 @@ async function working(
   context: TestContext,
   run: WorkerOptions["run"],
   changed: Partial<WorkerOptions> = {},
-): Promise<{ store: Store; logged: string[]; stop(): Promise<void> }> {
+): Promise<{ store: Store; logged: { fields: object; message: string }[]; stop(): Promise<void> }> {
   const store = await openStoreFor(context);
-  const logged: string[] = [];
-  const log = (_fields: object, message: string) => void logged.push(message);
+  const logged: { fields: object; message: string }[] = [];
+  const log = (fields: object, message: string) => void logged.push({ fields, message });
   const worker = startWorker({
     ...{ store, run, worker: "w", leaseMs: 60, concurrency: 2, pollMs: 1_000, clock: () => NOW },
     log: { info: log, warn: log, error: log },
@@ -59,21 +59,58 @@ describe("the worker", () => {
     expect(await store.work.parked()).toEqual([]);
   });
 
-  it("sets aside what will never work, for people to see", async (context) => {
-    const { store, logged } = await working(context, async () => {
-      throw new OutsideError("not understood", "give-up");
+  it("says what to do where GitLab refuses a read, and tries again after five minutes, however often it was refused", async (context) => {
+    let now = NOW;
+    let refuses = true;
+    let runs = 0;
+    const { store, logged } = await working(
+      context,
+      async () => {
+        runs += 1;
+        if (refuses) throw new OutsideError("GET projects/7/members/all: GitLab answered 403", "give-up");
+        return undefined;
+      },
+      { clock: () => now, pollMs: 5 },
+    );
+    await store.work.touch("7#1", NOW);
+    for (let times = 1; times <= 8; times += 1) {
+      await vi.waitFor(async () => expect(await store.work.nextDueAt()).toBe(now + 5 * 60_000));
+      expect(runs).toBe(times);
+      now += 5 * 60_000;
+    }
+    expect(logged[0]).toMatchObject({
+      message: "issue cannot be read",
+      fields: {
+        issue: "7#1",
+        reason: expect.stringContaining("403"),
+        remedy: expect.stringMatching(/role Reporter.*scope api.*every five minutes/),
+      },
+    });
+
+    refuses = false;
+    now += 5 * 60_000;
+
+    await vi.waitFor(() => expect(logged.at(-1)).toMatchObject({ message: "issue looked at" }));
+    expect(await store.work.parked()).toEqual([]);
+  });
+
+  it("tries what was refused again as soon as somebody touches the issue", async (context) => {
+    let runs = 0;
+    const { store } = await working(context, async () => {
+      runs += 1;
+      throw new OutsideError("GitLab answered 403", "give-up");
     });
     await store.work.touch("7#1", NOW);
+    await vi.waitFor(async () => expect(await store.work.nextDueAt()).toBe(NOW + 5 * 60_000));
 
-    await vi.waitFor(async () =>
-      expect(await store.work.parked()).toMatchObject([{ key: "7#1", error: "not understood" }]),
-    );
-    expect(logged).toContain("issue set aside");
+    await store.work.touch("7#1", NOW);
+
+    await vi.waitFor(() => expect(runs).toBe(2));
   });
 
   it("sets aside what fails by a mistake of ours after some attempts", async (context) => {
     let now = NOW;
-    const { store } = await working(
+    const { store, logged } = await working(
       context,
       async () => {
         now += 60_000;
@@ -90,6 +127,7 @@ describe("the worker", () => {
     await vi.waitFor(async () => expect(await store.work.parked()).toMatchObject([{ attempts: 6 }]), {
       timeout: 5_000,
     });
+    expect(logged.at(-1)).toMatchObject({ message: "issue set aside" });
   });
 
   it("told to stop, tells its runs, gives back what they leave, and ends when they have", async (context) => {

@@ -27,6 +27,10 @@ async function aChannel(): Promise<string> {
   return (await scene.chat.createChannel(createRequest())).channelId;
 }
 
+function mona(): string {
+  return scene.ids["mona"] ?? "";
+}
+
 function channelNamed(name: string) {
   return scene.slack.state().channels.find((channel) => channel.name === name);
 }
@@ -140,6 +144,53 @@ describe("messages", () => {
     scene.slack.addChannel({ name: "nowhere" });
 
     await expect(post()).resolves.toMatchObject({ channelId: channelNamed("nowhere")?.id });
+  });
+
+  describe.each([
+    {
+      refusal: "is_archived",
+      lose: (id: string) => scene.slack.as(mona()).archive(id),
+      putRight: (id: string) => {
+        scene.slack.as(mona()).unarchive(id);
+        return id;
+      },
+    },
+    {
+      refusal: "channel_not_found",
+      // As one that was deleted: its id is known to nobody any more.
+      lose: (id: string) => {
+        scene.slack.as(mona()).rename(id, "old_news");
+        scene.slack.faults.add({ fault: { kind: "error", error: "channel_not_found" }, channel: id });
+      },
+      putRight: () => scene.slack.addChannel({ name: "news" }),
+    },
+  ])("announcements: the channel is lost meanwhile ($refusal)", ({ refusal, lose, putRight }) => {
+    it("the message waits half a minute at a time, and is posted once when the channel is there", async () => {
+      const id = scene.slack.addChannel({ name: "news", creator: mona() });
+      const chat = scene.another({ announcements: () => "news" });
+      const post = (key: string, since?: number) =>
+        chat.postMessage({ to: "announcements", message: MESSAGE, key, since });
+      await post("7#1/announcement/1");
+      lose(id);
+      const since = scene.now();
+      const waits = { remedy: "repeat", retryAfterMs: 30_000 };
+
+      await expect(post("7#2/announcement/1")).rejects.toMatchObject({
+        ...waits,
+        message: expect.stringContaining(refusal),
+      });
+      scene.pass(30_000);
+      await expect(post("7#2/announcement/1")).rejects.toMatchObject(waits);
+      scene.pass(30_000);
+      const found = putRight(id);
+      const posted = await post("7#2/announcement/1");
+
+      expect(posted.channelId).toBe(found);
+      // Were its answer lost, it would be found there and not posted again.
+      expect(await post("7#2/announcement/1", since)).toEqual(posted);
+      const said = scene.slack.state().channels.flatMap((channel) => saidIn(channel));
+      expect(said).toHaveLength(2);
+    });
   });
 
   it("somebody removed the bot: it joins again and posts", async () => {

@@ -16,10 +16,11 @@ const effect = (name: string, action = `{"do":"${name}"}`): NewEffect => ({
 const commit = (more: Partial<Commit> = {}): Commit => ({
   key,
   memory: "{}",
-  view: { open: true, summary: "{}" },
+  view: { open: true, customer: null, summary: "{}" },
   effects: [],
   replace: [],
   timeline: [],
+  watched: [],
   at: now,
   ...more,
 });
@@ -44,7 +45,7 @@ describeStores("escalations", (under) => {
       await escalations.commit(
         commit({
           memory: '{"round":1}',
-          view: { open: true, summary: '{"customer":"Ōtautahi 🚒"}' },
+          view: { open: true, customer: "ōtautahi", summary: '{"customer":"Ōtautahi 🚒"}' },
           effects: [effect("create-channel"), effect("invite")],
           timeline: [entry("was made DRI"), entry("opened the escalation", now - 1)],
         }),
@@ -262,7 +263,7 @@ describeStores("escalations", (under) => {
   it("lists open escalations, closed ones, or all", async () => {
     const { escalations } = under.store;
     await escalations.commit(commit({ key: "7#1" }));
-    await escalations.commit(commit({ key: "7#2", view: { open: false, summary: "{}" } }));
+    await escalations.commit(commit({ key: "7#2", view: { open: false, customer: null, summary: "{}" } }));
     const keys = async (filter: { open?: boolean }) => (await escalations.list(filter)).map((row) => row.key);
 
     expect(await keys({ open: true })).toEqual(["7#1"]);
@@ -290,6 +291,128 @@ describeStores("escalations", (under) => {
       "7#42 waiting ",
       "7#43 waiting ",
     ]);
+  });
+});
+
+describeStores("escalations of one customer", (under) => {
+  const view = (customer: string | null, summary = "{}", open = true) => ({ open, customer, summary });
+
+  it("are those that are open, in the order they were taken on, each as it now is", async () => {
+    const { escalations } = under.store;
+    await escalations.commit(commit({ key: "7#9", view: view("acme", "ninth"), at: now + 1 }));
+    await escalations.commit(commit({ key: "7#10", view: view("acme", "tenth"), at: now + 2 }));
+    await escalations.commit(commit({ key: "7#8", view: view("acme", "eighth"), at: now + 3 }));
+    await escalations.commit(commit({ key: "7#11", view: view("globex") }));
+    await escalations.commit(commit({ key: "7#12", view: view(null) }));
+    await escalations.commit(commit({ key: "7#9", view: view("acme", "ninth, changed"), at: now + 9 }));
+    await escalations.commit(commit({ key: "7#10", view: view("acme", "closed", false), at: now + 9 }));
+
+    expect(await escalations.ofCustomer("acme")).toEqual([
+      { key: "7#9", summary: "ninth, changed" },
+      { key: "7#8", summary: "eighth" },
+    ]);
+    expect(await escalations.ofCustomer("umbrella")).toEqual([]);
+  });
+
+  it("follow the customer when somebody corrects it, and the issue when it is opened again", async () => {
+    const { escalations } = under.store;
+    await escalations.commit(commit({ view: view("acme", "{}", false) }));
+    await escalations.commit(commit({ view: view("globex") }));
+
+    expect(await escalations.ofCustomer("acme")).toEqual([]);
+    expect(await escalations.ofCustomer("globex")).toEqual([{ key, summary: "{}" }]);
+  });
+});
+
+describeStores("watched issues", (under) => {
+  it("lead to the open escalations that watch them, each once", async () => {
+    const { escalations } = under.store;
+    await escalations.commit(commit({ key: "7#1", watched: ["9#5", "9#5", "9#6"] }));
+    await escalations.commit(commit({ key: "7#2", watched: ["9#5"] }));
+    await escalations.commit(
+      commit({ key: "7#3", watched: ["9#5"], view: { open: false, customer: null, summary: "{}" } }),
+    );
+
+    expect(await escalations.watching("9#5")).toEqual(["7#1", "7#2"]);
+    expect(await escalations.watching("9#6")).toEqual(["7#1"]);
+    expect(await escalations.watching("7#1")).toEqual([]);
+  });
+
+  it("are those of the last commit", async () => {
+    const { escalations } = under.store;
+    await escalations.commit(commit({ watched: ["9#1", "9#2"] }));
+    await escalations.commit(commit({ watched: ["9#2", "9#3"] }));
+    const all = () => Promise.all((["9#1", "9#2", "9#3"] as const).map((watched) => escalations.watching(watched)));
+
+    expect(await all()).toEqual([[], [key], [key]]);
+    await escalations.commit(commit({ watched: [] }));
+    expect(await all()).toEqual([[], [], []]);
+  });
+
+  it("are kept across a restart", async () => {
+    await under.store.escalations.commit(commit({ watched: ["9#1"] }));
+
+    expect(await (await under.reopen()).escalations.watching("9#1")).toEqual([key]);
+  });
+});
+
+describeStores("trying again what was given up", (under) => {
+  const later = now + minute;
+
+  async function givenUp(issue: IssueKey, ...names: string[]): Promise<void> {
+    const { escalations } = under.store;
+    await escalations.commit(commit({ key: issue, effects: names.map((name) => effect(name)) }));
+    await escalations.begin(issue, names, "w", now, minute);
+    await escalations.settle(
+      issue,
+      names.map((name) => ({ key: name, state: "given-up", error: "missing_scope" })),
+    );
+  }
+
+  it("makes it due now, to be looked up first, with all its attempts before it and its reason kept", async () => {
+    await givenUp(key, "channel/1");
+
+    expect(await under.store.escalations.retryGivenUp(later, "edit/")).toEqual([key]);
+
+    expect(await one(under.store, "channel/1")).toMatchObject({
+      ...{ state: "unknown", attempts: 0, dueAt: later, firstTriedAt: now, error: "missing_scope" },
+    });
+    expect(await under.store.escalations.begin(key, ["channel/1"], "w", later, minute)).toMatchObject([
+      { state: "unknown", firstTriedAt: now },
+    ]);
+  });
+
+  it("is over all escalations, each named once, and leaves out keys that start as was said, to the letter", async () => {
+    await givenUp(key, "channel/1", "Edit/1", "edi");
+    await givenUp("7#43", "edit/1");
+    await givenUp("7#44", "edit/1", "topic");
+
+    expect(await under.store.escalations.retryGivenUp(later, "edit/")).toEqual([key, "7#44"]);
+
+    expect(await states(under.store)).toEqual({ "channel/1": "unknown", "Edit/1": "unknown", edi: "unknown" });
+    const left = (await under.store.escalations.troubled()).filter((row) => row.effect.state === "given-up");
+    expect(left.map((row) => `${row.key} ${row.effect.key}`)).toEqual(["7#43 edit/1", "7#44 edit/1"]);
+  });
+
+  it("touches nothing else: what is done, runs or waits stays as it is", async () => {
+    const { escalations } = under.store;
+    await escalations.commit(commit({ effects: [effect("done"), effect("running"), effect("waiting")] }));
+    await escalations.begin(key, ["done", "running"], "w", now, minute);
+    await escalations.settle(key, [{ key: "done", state: "done", result: "1" }]);
+
+    expect(await escalations.retryGivenUp(later, "edit/")).toEqual([]);
+    expect(await states(under.store)).toEqual({ done: "done", running: "running", waiting: "pending" });
+  });
+
+  it("by several at once happens once", async () => {
+    const stores = [under.store, under.sharable ? await under.another() : under.store];
+    for (const issue of ["7#1", "7#2", "7#3"] as const) await givenUp(issue, "a", "b");
+
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => stores[n % 2]?.escalations.retryGivenUp(later, "edit/") ?? []),
+    );
+
+    expect(answers.flat().toSorted()).toEqual(["7#1", "7#2", "7#3"]);
   });
 });
 

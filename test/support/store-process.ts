@@ -15,9 +15,9 @@ if (store) {
   await work.touch("7#1", now);
   await work.claim("killed", now, 60_000);
   await escalations.commit({
-    ...{ key: "7#1", memory: "{}", view: { open: true, summary: "{}" }, at: now },
+    ...{ key: "7#1", memory: "{}", view: { open: true, customer: null, summary: "{}" }, at: now },
     effects: [{ key: "post", lane: "slack", stream: "channel", action: "{}" }],
-    ...{ replace: [], timeline: [] },
+    ...{ replace: [], timeline: [], watched: [] },
   });
   await escalations.begin("7#1", ["post"], "killed", now, 60_000);
 

@@ -136,6 +136,7 @@ describe("the router", () => {
     ownUserIds: () => new Set<number>(),
     accept: async () => "kept" as const,
     knows: async () => false,
+    watching: async () => [],
     clock: () => now,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };

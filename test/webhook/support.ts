@@ -52,6 +52,7 @@ export async function aService(options: Partial<WebhookOptions> & { escalations?
       kept.push(delivery);
       return "kept";
     },
+    watching: async () => [],
     knows: async (key) => {
       asked.push(key);
       if (store.broken) throw store.broken;

@@ -27,11 +27,14 @@ function isAnswer({ facts }: Given, command: Command | Misunderstood): boolean {
   }
 }
 
-export function isManager({ people, note }: Given): boolean {
+/** Whoever acts: by a comment, or by hand. */
+type Actor = Pick<Given, "facts" | "people"> & { note: Pick<Given["note"], "author"> };
+
+export function isManager({ people, note }: Actor): boolean {
   const username = note.author.username.toLowerCase();
   return people.holders("csm_manager").usernames.some((manager) => manager.toLowerCase() === username);
 }
 
-export function isDri({ facts, note }: Given): boolean {
+export function isDri({ facts, note }: Actor): boolean {
   return facts.memory.dri?.id === note.author.id;
 }

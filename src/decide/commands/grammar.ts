@@ -71,6 +71,20 @@ export const COMMANDS = [
     who: DRI_OR_MANAGER,
     example: "/esc alert the workaround failed",
   },
+  {
+    name: "monitoring",
+    usage: "/esc monitoring <text…>",
+    does: "says that the risk is reduced",
+    who: DRI_OR_MANAGER,
+    example: "/esc monitoring the fix is in production, we watch it until Friday",
+  },
+  {
+    name: "resume",
+    usage: "/esc resume <text…>",
+    does: "takes monitoring back",
+    who: DRI_OR_MANAGER,
+    example: "/esc resume the error is back",
+  },
   { name: "help", usage: "/esc help", does: "lists the commands", who: MEMBERS, example: "/esc help" },
 ] as const satisfies readonly CommandForm[];
 export type CommandName = (typeof COMMANDS)[number]["name"];
@@ -87,8 +101,6 @@ export function formOf(name: CommandName): CommandForm {
 export const COMING = [
   "update",
   "customer-update",
-  "monitoring",
-  "resume",
   "pause",
   "standup",
   "done",

@@ -13,6 +13,8 @@ export type Command =
   | { name: "involve"; whom: string; isPerson: boolean }
   | { name: "origin"; origin: Origin }
   | { name: "alert"; text: string }
+  | { name: "monitoring"; text: string }
+  | { name: "resume"; text: string }
   | { name: "help" };
 
 /** Why a line is no command, for the one who wrote it. `typed` is theirs and not to be trusted. */
@@ -59,6 +61,8 @@ export function parseCommand({ name, rest, text }: CommandLine): Command | Misun
     case "decline":
       return rest === "" ? wrong("incomplete", "") : { name: known, why: rest };
     case "alert":
+    case "monitoring":
+    case "resume":
       return text === "" ? wrong("incomplete", "") : { name: known, text };
     case "accept":
     case "help":

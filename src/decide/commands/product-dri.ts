@@ -8,8 +8,22 @@ export function nameProductDri(
 ): Outcome {
   const known = facts.member(username)?.username ?? (facts.directory.people[username] ? username : undefined);
   if (!known) return refused("nobody of that name is a member of this project or in the directory.");
+  const { productDri, productDrisBefore, asks } = facts.memory;
+  // Asked for though there is one: of a higher rank, and the one attached stays (P-PROD-2).
+  const stays = asks.productDri !== null && productDri !== null && productDri !== known;
   return {
-    done: { ...facts, memory: { ...facts.memory, productDri: known, productDriByHand: true } },
+    done: {
+      ...facts,
+      memory: {
+        ...facts.memory,
+        productDri: known,
+        productDriByHand: true,
+        productDrisBefore: [...new Set([...productDrisBefore, ...(stays ? [productDri] : [])])].filter(
+          (one) => one !== known,
+        ),
+        productDriFor: null,
+      },
+    },
     timeline: { who: note.author.username, what: `named ${known} as the Product DRI`, rule: "P-PROD-1", facts: {} },
   };
 }

@@ -1,6 +1,5 @@
 import { commandLines } from "../../escalation/command-lines.ts";
 import type { Note } from "../../escalation/issue.ts";
-import { unseen } from "../../escalation/seen-notes.ts";
 import type { Facts, PlannedAction, TimelineEvent } from "../facts.ts";
 import { peopleOf } from "../people.ts";
 import { hasDeclined } from "../rules/acceptance.ts";
@@ -11,6 +10,7 @@ import { mayCommand } from "./authority.ts";
 import { handOver } from "./dri.ts";
 import { help } from "./help.ts";
 import { involve } from "./involve.ts";
+import { monitor, resume } from "./monitoring.ts";
 import { changeOrigin } from "./origin.ts";
 import type { Given, Outcome } from "./outcome.ts";
 import { type Command, explainMisunderstood, type Misunderstood, parseCommand } from "./parse.ts";
@@ -25,54 +25,52 @@ export interface Commanded {
 }
 
 /**
- * Carries out the commands of every comment that was not seen before, in their order (P-SEE-2). Each comment is read
- * once, is answered with a reaction, and with a reply where something was refused or there is something to say.
+ * Carries out the commands of one comment, in their order; the rest still run when one is refused (P-SEE-2). After each the
+ * facts are settled, so that the next finds what it brought about. It is answered with a reaction, and with a reply where
+ * something was refused or there is something to say.
  */
-export function runCommands(facts: Facts): Commanded {
-  let commanded: Commanded = { facts, actions: [], timeline: [] };
-  for (const note of unseen(facts.comments ?? [], facts.memory.notes)) {
-    if (isFromABot(note, facts.ownUserId)) continue;
-    const lines = commandLines(note.body);
-    if (lines.length === 0) continue;
-    commanded = answerComment(commanded, note, lines.map(parseCommand));
-  }
-  return commanded;
-}
-
-function answerComment(before: Commanded, note: Note, commands: readonly (Command | Misunderstood)[]): Commanded {
-  let { facts } = before;
-  const timeline: TimelineEvent[] = [];
+export function answerComment(
+  before: Commanded,
+  note: Note,
+  settle: (state: Commanded, who: string) => Commanded,
+): Commanded {
+  const commands = commandLines(note.body).map(parseCommand);
+  let state: Commanded = { ...before, actions: [] };
   const replies: string[] = [];
   let done = 0;
   let refusals = 0;
   for (const [index, command] of commands.entries()) {
-    const outcome = carryOut(
-      { facts, people: peopleOf(facts), note, author: facts.member(note.author.username) },
-      command,
-    );
+    const { facts } = state;
+    const author = facts.member(note.author.username);
+    const outcome = carryOut({ facts, people: peopleOf(facts), note, author }, command);
     if ("refused" in outcome) {
       refusals += 1;
       replies.push(commands.length === 1 ? `${capital(outcome.refused)}` : `Command ${index + 1}: ${outcome.refused}`);
       continue;
     }
-    facts = outcome.done;
-    // Any command by the DRI shows that they have it in hand (P-DRI-11).
-    if (facts.memory.dri?.id === note.author.id && !hasDeclined(facts.memory, facts.memory.dri))
-      facts = { ...facts, memory: takenOnBy(note.author.id, facts) };
-    timeline.push(outcome.timeline);
+    const timeline = [...state.timeline, outcome.timeline];
+    state = settle({ ...state, facts: outcome.done, timeline }, note.author.username);
+    state = { ...state, facts: withTakenOn(state.facts, note) };
     done += 1;
     if (outcome.reply) replies.push(outcome.reply);
   }
   return {
-    facts,
-    timeline: [...before.timeline, ...timeline],
+    ...state,
     actions: [
       ...before.actions,
       ...(done > 0 ? [reaction(note, "white_check_mark")] : []),
       ...(refusals > 0 ? [reaction(note, "x")] : []),
-      ...(replies.length > 0 ? [reply(facts, note, replies)] : []),
+      ...(replies.length > 0 ? [reply(state.facts, note, replies)] : []),
     ],
   };
+}
+
+/** Any command by the DRI shows that they have it in hand (P-DRI-11). */
+function withTakenOn(facts: Facts, { author }: Note): Facts {
+  const { dri } = facts.memory;
+  return dri?.id === author.id && !hasDeclined(facts.memory, dri)
+    ? { ...facts, memory: takenOnBy(author.id, facts) }
+    : facts;
 }
 
 function carryOut(given: Given, command: Command | Misunderstood): Outcome {
@@ -100,13 +98,17 @@ function carryOut(given: Given, command: Command | Misunderstood): Outcome {
       return involve(given, command);
     case "alert":
       return alert(given, command);
+    case "monitoring":
+      return monitor(given, command);
+    case "resume":
+      return resume(given, command);
     case "help":
       return help(given);
   }
 }
 
 /** The service's own comments quote commands, and other bots answer bots without end (P-ROLE-4). */
-function isFromABot({ author }: Note, ownUserId: number): boolean {
+export function isFromABot({ author }: Note, ownUserId: number): boolean {
   return author.id === ownUserId || /^(?:(?:project|group)_\d+_bot|support-bot$|ghost$)/.test(author.username);
 }
 

@@ -1,10 +1,11 @@
 import type { Memory } from "../../escalation/memory.ts";
 import type { KeyMoment, Severity } from "../../policy/terms.ts";
+import { EditMessage, PostMessage } from "../action.ts";
 import type { Facts, PlannedAction } from "../facts.ts";
-import type { Message } from "../message.ts";
+import type { Message, Text } from "../message.ts";
 import type { People } from "../people.ts";
 import { declarationOf } from "./declaration.ts";
-import { channelOf, personPart, personText, slack, type Team } from "./opening.ts";
+import { channelOf, peopleText, personPart, personText, sayInChannel, slack, type Team } from "./opening.ts";
 
 /**
  * A change taken back within this time is a second thought: what was said of it is put right in place, so that nobody
@@ -13,6 +14,7 @@ import { channelOf, personPart, personText, slack, type Team } from "./opening.t
 const SECOND_THOUGHTS_MS = 60_000;
 
 type Announced = NonNullable<Memory["announced"]>;
+type Move = NonNullable<Memory["move"]>;
 
 /** What will have been said of the severity once this one is said too (P-SEV-4). The declaration says the first. */
 export function announcedSeverity({ memory, now }: Facts, severity: Severity): Announced {
@@ -31,7 +33,7 @@ export function announcedSeverity({ memory, now }: Facts, severity: Severity): A
  * the escalation's own channel (P-ANN-1 to 3). Nothing else is ever said there.
  */
 export function announce(facts: Facts, people: People, team: Team): PlannedAction[] {
-  const { announced, alerts, round } = facts.memory;
+  const { announced, alerts, move, round } = facts.memory;
   const restricted = people.customer?.restricted ?? false;
   return [
     ...(announced === null || announced.number === 0
@@ -41,6 +43,7 @@ export function announce(facts: Facts, people: People, team: Team): PlannedActio
           // Somebody's own words may name a restricted customer: they stay in their channel (P-OPEN-7).
           outside: severityMessage(people, restricted ? { ...announced, reason: "" } : announced, team),
         })),
+    ...(move === null ? [] : announceMove(facts, people, move, team)),
     ...alerts.flatMap((alert) =>
       keyMoment(facts, "alert", `alert/${round}/${alert.note}`, {
         inside: alertMessage(people, alert, team),
@@ -48,6 +51,28 @@ export function announce(facts: Facts, people: People, team: Team): PlannedActio
       }),
     ),
   ];
+}
+
+/** Risk reduced is a key moment; that it is back to work is for those who work on it (P-ANN-1, 3). */
+function announceMove(facts: Facts, people: People, move: Move, team: Team): PlannedAction[] {
+  const key = `moved/${facts.memory.round}/${move.number}`;
+  const restricted = people.customer?.restricted ?? false;
+  if (move.to === "in-progress") return sayInChannel(facts, key, moveMessage(people, move, team));
+  return keyMoment(facts, "risk_reduced", key, {
+    inside: moveMessage(people, move, team),
+    outside: moveMessage(people, restricted ? { ...move, text: "" } : move, team),
+  });
+}
+
+function moveMessage(people: People, { to, by, text }: Move, { dri }: Team): Message {
+  return {
+    heading: to === "monitoring" ? "Risk reduced: moved to monitoring" : "Back in progress",
+    fields: [
+      { label: "DRI", value: personText(people, dri?.username, "not known yet") },
+      { label: "Said by", value: [personPart(people, by)] },
+    ],
+    ...(text === "" ? {} : { quote: { label: to === "monitoring" ? "What was reached" : "Why", text } }),
+  };
 }
 
 function keyMoment(
@@ -67,7 +92,7 @@ function keyMoment(
   ];
 }
 
-/** Said once; a message that is no longer true is edited in place. */
+/** Said once; what it says of a change that was taken back is put right in place, the rest was true when it was said. */
 function said(
   { receipts }: Facts,
   key: string,
@@ -75,35 +100,40 @@ function said(
   to: { channelId: string; threadTs?: string },
   message: Message,
 ): PlannedAction[] {
-  const post = { type: "post-message", to, message } as const;
   const asked = receipts.asked(key);
-  if (asked === undefined) return [slack(key, stream, post)];
+  if (asked === undefined) return [slack(key, stream, { type: "post-message", to, message })];
 
   const posted = receipts.done("post-message", key);
   const editKey = `${key}/edit`;
-  if (!posted || (asked === JSON.stringify(post) && receipts.asked(editKey) === undefined)) return [];
+  const edited = receipts.asked(editKey);
+  const lastSaid = edited === undefined ? PostMessage.parse(JSON.parse(asked)) : EditMessage.parse(JSON.parse(edited));
+  if (!posted || lastSaid.message.heading === message.heading) return [];
   const edit = { type: "edit-message", channelId: posted.channelId, ts: posted.ts, message } as const;
   return [{ ...slack(editKey, stream, edit), replaces: true }];
 }
 
-function severityMessage(people: People, { from, to, by, reason }: Announced, { dri, productDri }: Team): Message {
+function productField(people: People, productDris: readonly string[]): { label: string; value: Text }[] {
+  return productDris.length === 0 ? [] : [{ label: "Product DRI", value: peopleText(people, productDris) }];
+}
+
+function severityMessage(people: People, { from, to, by, reason }: Announced, { dri, productDris }: Team): Message {
   return {
     heading: from === to ? `Severity is ${to} after all` : `Severity changed from ${from} to ${to}`,
     fields: [
       { label: "DRI", value: personText(people, dri?.username, "not known yet") },
-      ...(productDri === undefined ? [] : [{ label: "Product DRI", value: personText(people, productDri, "") }]),
+      ...productField(people, productDris),
       ...(by === null ? [] : [{ label: "Changed by", value: [personPart(people, by)] }]),
     ],
     ...(reason === "" ? {} : { quote: { label: "Reason", text: reason } }),
   };
 }
 
-function alertMessage(people: People, { by, text }: Memory["alerts"][number], { dri, productDri }: Team): Message {
+function alertMessage(people: People, { by, text }: Memory["alerts"][number], { dri, productDris }: Team): Message {
   return {
     heading: "Significant change",
     fields: [
       { label: "DRI", value: personText(people, dri?.username, "not known yet") },
-      ...(productDri === undefined ? [] : [{ label: "Product DRI", value: personText(people, productDri, "") }]),
+      ...productField(people, productDris),
       { label: "Said by", value: [personPart(people, by)] },
     ],
     ...(text === ""

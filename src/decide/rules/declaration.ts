@@ -3,7 +3,7 @@ import type { Message, Text } from "../message.ts";
 import { webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { publicName } from "./channel-name.ts";
-import { channelKey, channelOf, personText, shortened, slack, type Team } from "./opening.ts";
+import { channelKey, channelOf, peopleText, personText, shortened, slack, type Team } from "./opening.ts";
 
 /** The declaration of this round, once it is posted. */
 export function declarationOf({ receipts, memory }: Facts): { channelId: string; ts: string } | undefined {
@@ -69,7 +69,10 @@ function declaration(facts: Facts, people: People, team: Team, status: string): 
       },
       { label: "Severity", value: [team.severity] },
       { label: "Status", value: [status] },
-      { label: "Product DRI", value: personText(people, team.productDri, "none yet") },
+      {
+        label: "Product DRI",
+        value: team.productDris.length === 0 ? ["none yet"] : peopleText(people, team.productDris),
+      },
       { label: "DRI", value: personText(people, team.dri?.username, "not known yet") },
       { label: "Description", value: restricted ? undescribed(issue) : [{ link: issue.webUrl, label: issue.title }] },
       { label: "FYI", value: personText(people, people.holders("csm_manager").usernames[0], "no CSM manager known") },

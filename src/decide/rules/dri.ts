@@ -67,8 +67,16 @@ export function judgeDri(facts: Facts, people: People, severity: Severity, origi
     const assignees = issue.assignees.filter(({ id }) => id !== facts.ownUserId);
     const current = memory.dri && !refused(facts, memory.dri.id) ? memory.dri : undefined;
     const byRule = holderOf(facts, people, rule, ruleText);
+    if (current && hasLeft(facts, current) && assignees.every(({ id }) => id === current.id)) {
+      return byRule.dri
+        ? { dri: { ...byRule.dri, because: `${byRule.dri.because}; ${current.name} has left the project` } }
+        : { dri: current, missing: `${current.name} has left the project. ${byRule.missing ?? ""}` };
+    }
     if (current && assignees.some(({ id }) => id === current.id)) {
       const roleChanged = settled && memory.ruledRole !== null && memory.ruledRole !== rule.role;
+      if (byRule.dri?.id === current.id && current.role !== null) {
+        return { dri: { ...current, role: rule.role, because: byRule.dri.because } };
+      }
       if (!roleChanged || !byRule.dri || byRule.dri.id === current.id) return { dri: current };
       return facts.policy.dri.handover === "assign" ? { dri: byRule.dri } : { dri: current, proposed: byRule.dri };
     }
@@ -91,8 +99,21 @@ function declinedBy({ memory }: Facts, dri: Dri | undefined): string | undefined
   return dri && hasDeclined(memory, dri) ? `${dri.name} declined and says: ${memory.declined?.why ?? ""}` : undefined;
 }
 
-function assignedByHand({ id, username, name }: Person, { now }: Facts, people: People): Dri {
-  return { id, username, name: name || people.nameOf(username), role: null, because: "assigned by hand", since: now };
+function assignedByHand({ id, username, name }: Person, { now, member }: Facts, people: People): Dri {
+  return {
+    id,
+    username,
+    name: name || people.nameOf(username),
+    role: null,
+    because: "assigned by hand",
+    since: now,
+    member: member(username) !== undefined,
+  };
+}
+
+/** Was a member of the project and is none any more: they may not even see the issue. */
+function hasLeft({ member }: Facts, dri: Dri): boolean {
+  return dri.member && member(dri.username) === undefined;
 }
 
 /** The role's first holder who can be assigned; GitLab drops those who are no members without a word. */
@@ -104,10 +125,11 @@ function holderOf(
 ): { dri: Dri | undefined; missing?: string } {
   const { usernames, source } = people.holders(rule.role);
   const role = roleName(rule.role);
-  for (const username of usernames) {
+  for (const [index, username] of usernames.entries()) {
     const member = facts.member(username);
     if (!member || refused(facts, member.id)) continue;
-    const because = `${role}, because ${ruleText}; ${source}`;
+    const passedOver = usernames.slice(0, index).map(whyNot);
+    const because = [`${role}, because ${ruleText}; ${source}`, ...passedOver].join("; ");
     const { id, name } = member;
     return {
       dri: {
@@ -117,21 +139,24 @@ function holderOf(
         role: rule.role,
         because,
         since: facts.now,
+        member: true,
       },
     };
   }
   if (usernames.length > 0) {
-    const faults = usernames.map((username) =>
-      facts.member(username)
-        ? `GitLab did not assign ${people.nameOf(username)}`
-        : `${people.nameOf(username)} is no member of this project and cannot be assigned`,
-    );
-    return { dri: undefined, missing: `it should be the ${role}, because ${ruleText}, but ${faults.join(", and ")}` };
+    const faults = usernames.map(whyNot).join(", and ");
+    return { dri: undefined, missing: `it should be the ${role}, because ${ruleText}, but ${faults}` };
   }
   return {
     dri: undefined,
     missing: `it should be the ${role}, because ${ruleText}, but ${whyNobody(rule.role, people)}`,
   };
+
+  function whyNot(username: string): string {
+    return facts.member(username)
+      ? `GitLab did not assign ${people.nameOf(username)}`
+      : `${people.nameOf(username)} is no member of this project and cannot be assigned`;
+  }
 }
 
 /** This run asked GitLab to assign them, and GitLab did not. */

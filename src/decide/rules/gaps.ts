@@ -5,6 +5,7 @@ import type { Judgements } from "../judgements.ts";
 import { inline } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { effectName, roleName } from "../wording.ts";
+import { incidentGap } from "./linked-work.ts";
 import { channelKey, type Team } from "./opening.ts";
 
 /** Something that stops nothing but wants a person: shown in the status note. `text` is safe Markdown. */
@@ -29,6 +30,7 @@ export function findGaps(
       ? []
       : [`the directory names nobody as ${involvement.unfilled.map(roleName).join(", ")}`]),
     ...unknownOnSlack(facts, people),
+    ...[incidentGap(facts.memory)].filter((gap) => gap !== undefined),
     ...(refusedEdit ? [refused(refusedEdit)] : []),
     ...givenUp(facts),
   ].map((text) => ({ text: capitalised(text) }));
@@ -78,7 +80,7 @@ function mentioned(people: People, team: Team | undefined): string[] {
     ...PEOPLE_FIELD_KEYS.map((field) => people.named(field)),
     people.holders("csm").usernames[0],
     people.holders("csm_manager").usernames[0],
-    team.productDri,
+    ...team.productDris,
     ...team.involved.map(({ username }) => username),
   ].filter((username) => username !== undefined);
 }

@@ -1,5 +1,5 @@
 import type { Memory } from "../../escalation/memory.ts";
-import { rolesOf } from "../../policy/directory.ts";
+import { type Directory, rolesOf } from "../../policy/directory.ts";
 import type { Facts, PlannedAction } from "../facts.ts";
 import { inline, mention } from "../note-text.ts";
 import type { People } from "../people.ts";
@@ -8,8 +8,12 @@ import { note } from "./asks.ts";
 import type { DriJudgement } from "./dri.ts";
 import { personPart, sayInChannel } from "./opening.ts";
 
-/** The last handover, this one included: recorded, so that both are told once, whatever fails meanwhile (P-DRI-7, 8). */
-export function handoverOf({ memory, directory }: Facts, { dri, role, rule }: DriJudgement): Memory["handover"] {
+/** The last handover, one since the last look included: recorded, so that both are told once, whatever fails meanwhile (P-DRI-7, 8). */
+export function handoverOf(
+  memory: Memory,
+  directory: Directory,
+  { dri, role, rule }: DriJudgement,
+): Memory["handover"] {
   const before = memory.dri;
   if (!before || !dri || before.id === dri.id) return memory.handover;
   const roles = rolesOf(directory, dri.username);

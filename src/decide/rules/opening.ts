@@ -10,7 +10,8 @@ import type { Involved } from "./involvement.ts";
 export interface Team {
   severity: Severity;
   dri: Dri | undefined;
-  productDri: string | undefined;
+  /** The present one first, then those who stay from before a raise (P-PROD-2). */
+  productDris: readonly string[];
   involved: readonly Involved[];
 }
 
@@ -37,11 +38,14 @@ export function openChannel(facts: Facts, people: People, team: Team): PlannedAc
   const channel = channelOf(facts);
   if (channel) return furnish(facts, people, team, channel);
   return [
-    slack(channelKey(facts.memory.round), "channel", {
-      type: "create-channel",
-      names: channelNames(facts, people),
-      isPrivate: people.customer?.restricted ?? false,
-    }),
+    {
+      ...slack(channelKey(facts.memory.round), "channel", {
+        type: "create-channel",
+        names: channelNames(facts, people),
+        isPrivate: people.customer?.restricted ?? false,
+      }),
+      replaces: true,
+    },
   ];
 }
 
@@ -91,7 +95,7 @@ function furnish(facts: Facts, people: People, team: Team, { channelId }: Channe
 }
 
 /** DRI, Product DRI, CSM, CSM manager and those of P-SEV-3 (P-OPEN-8), save who was invited or tried before. */
-function uninvited({ receipts }: Facts, people: People, { dri, productDri, involved }: Team): string[] {
+function uninvited({ receipts }: Facts, people: People, { dri, productDris, involved }: Team): string[] {
   const tried = new Set(
     receipts
       .all("invite")
@@ -99,7 +103,7 @@ function uninvited({ receipts }: Facts, people: People, { dri, productDri, invol
   );
   const wanted = [
     dri?.username,
-    productDri,
+    ...productDris,
     people.holders("csm").usernames[0],
     people.holders("csm_manager").usernames[0],
     ...involved.map(({ username }) => username),
@@ -113,20 +117,27 @@ function topic({ issue }: Facts, { severity, dri }: Team): string {
 }
 
 function openingMessage(
-  { issue, fields }: Facts,
+  { issue, fields, siblings }: Facts,
   people: People,
-  { severity, dri, productDri, involved }: Team,
+  { severity, dri, productDris, involved }: Team,
 ): Message {
   const tracker = webAddress(fields.trackerDocument);
-  const fyi = joined(
-    involved.map(({ username }) => [personPart(people, username)]),
-    ", ",
+  const fyi = peopleText(
+    people,
+    involved.map(({ username }) => username),
   );
   return {
     heading: `Welcome to the escalation of ${people.customerName ?? "a customer not named yet"}`,
     paragraphs: [
       ["This channel brings together everybody who helps. It is about: ", issue.title],
       ...(fields.happening === undefined ? [] : [[shortened(fields.happening, 1200)]]),
+      ...siblings.map(
+        (sibling): Text => [
+          "This customer has another open escalation: ",
+          { link: sibling.web_url, label: `#${sibling.iid} ${sibling.title}` },
+          ...(sibling.channel === null ? [] : [` in #${sibling.channel}`]),
+        ],
+      ),
     ],
     fields: [
       { label: "Severity", value: [severity] },
@@ -134,7 +145,7 @@ function openingMessage(
         label: "DRI",
         value: dri ? [personPart(people, dri.username)] : ["not known yet, being asked for on the issue"],
       },
-      ...(productDri === undefined ? [] : [{ label: "Product DRI", value: [personPart(people, productDri)] }]),
+      ...(productDris.length === 0 ? [] : [{ label: "Product DRI", value: peopleText(people, productDris) }]),
       { label: "Issue", value: [{ link: issue.webUrl, label: `#${issue.iid}` }] },
       {
         label: "Tracker",
@@ -157,6 +168,13 @@ export function personPart(people: People, username: string): Part {
 
 export function personText(people: People, username: string | undefined, otherwise: string): Text {
   return [username === undefined ? otherwise : personPart(people, username)];
+}
+
+export function peopleText(people: People, usernames: readonly string[]): Text {
+  return joined(
+    usernames.map((username) => [personPart(people, username)]),
+    ", ",
+  );
 }
 
 /** Cut by characters as people count them, at most `longest`. */

@@ -9,10 +9,10 @@ export interface OriginJudgement {
 }
 
 /**
- * Where it came from (P-DRI-13): the label, once there is one; at the opening the boxes, professional services before
- * support before account; none ticked counts as account.
+ * Where it came from (P-DRI-13): at the opening the boxes, professional services before support before account, and none
+ * ticked counts as account; ever after the label.
  */
-export function judgeOrigin({ issue, fields, memory, editsMade }: Facts): OriginJudgement {
+export function judgeOrigin({ issue, fields, memory, labelChanges = [], editsMade }: Facts): OriginJudgement {
   const labelled = originsIn(issue.labels);
   const { origin, because } = choose();
   return {
@@ -25,20 +25,38 @@ export function judgeOrigin({ issue, fields, memory, editsMade }: Facts): Origin
   };
 
   function choose(): { origin: Origin; because: string } {
+    if (memory.origin === null) return atOpening();
     // Of two labels the one that is new, unless it is the new one that GitLab would not let stand alone in this run.
     const chosen = labelled.length === 1 || editsMade.length > 0;
     const label =
       labelled.find((one) => chosen && one === memory.origin) ??
-      strongest(labelled.filter((one) => one !== memory.origin));
-    if (label) return { origin: label, because: reason(label) };
-    if (memory.origin) return { origin: memory.origin, because: reason(memory.origin) };
+      newest(labelled.filter((one) => one !== memory.origin));
+    return label
+      ? { origin: label, because: reason(label) }
+      : { origin: memory.origin, because: reason(memory.origin) };
+  }
+
+  /** A label against the boxes is nobody's answer yet (P-STAT-2); where no box is ticked it is. */
+  function atOpening(): { origin: Origin; because: string } {
+    if (memory.originCommand) return { origin: memory.originCommand, because: "by command" };
     const box = strongest(fields.origins);
+    const label = strongest(labelled);
+    if (!box && label) return { origin: label, because: "its label" };
     if (!box) return { origin: "account", because: "no box is ticked, which counts as account" };
     const more =
       fields.origins.length > 1
         ? `, with ${fields.origins.filter((other) => other !== box).join(" and ")}, before which it comes`
         : "";
     return { origin: box, because: `ticked in the description${more}` };
+  }
+
+  function newest(candidates: readonly Origin[]): Origin | undefined {
+    const set = labelChanges.filter(({ added }) => added).map(({ label }) => label);
+    return (
+      strongest(
+        candidates.filter((one) => set.findLast((label) => label.startsWith("origin::")) === originLabel(one)),
+      ) ?? strongest(candidates)
+    );
   }
 
   /** Of a label the service set itself, the reason it did. */

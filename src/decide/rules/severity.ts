@@ -15,7 +15,7 @@ export interface SeverityJudgement {
  * Exactly one severity at any time (P-SEV-1): the label is the truth. Two labels: the newest stays. None: the last one
  * is put back, or, at the opening, the one box that is ticked counts; else the escalation is held (P-SEV-2).
  */
-export function judgeSeverity({ issue, fields, memory, newestSeverity, editsMade }: Facts): SeverityJudgement {
+export function judgeSeverity({ issue, fields, memory, labelChanges = [], editsMade }: Facts): SeverityJudgement {
   const labelled = severitiesIn(issue.labels);
   const { severity, because, restored } = choose();
   return {
@@ -51,11 +51,13 @@ export function judgeSeverity({ issue, fields, memory, newestSeverity, editsMade
   }
 
   /**
-   * Of several labels. The newest of the label events may be one that was taken off again; and where GitLab did not take
-   * this run's choice, it stays the choice.
+   * Of several labels, the one that was set last; and where GitLab did not take this run's choice, it stays the choice.
    */
   function newest(first: Severity): Severity {
-    const byEvents = labelled.find((label) => label === newestSeverity);
+    const byEvents = labelChanges
+      .filter(({ added }) => added)
+      .flatMap(({ label }) => labelled.filter((severity) => severityLabel(severity) === label))
+      .at(-1);
     const remembered = labelled.find((label) => label === memory.severity);
     if (byEvents) return byEvents;
     if (remembered && editsMade.length > 0) return remembered;

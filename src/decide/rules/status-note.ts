@@ -1,6 +1,6 @@
 import type { Severity } from "../../policy/terms.ts";
 import { describeDue, describeMoment } from "../../time/describe.ts";
-import type { Facts } from "../facts.ts";
+import type { Facts, Sibling } from "../facts.ts";
 import type { Judgements } from "../judgements.ts";
 import { STATUS_MARKER } from "../markers.ts";
 import { inline, mention, webAddress } from "../note-text.ts";
@@ -10,7 +10,9 @@ import { acceptanceDue, hasDeclined, isTakenOn } from "./acceptance.ts";
 import type { Dri, DriJudgement } from "./dri.ts";
 import type { Gap } from "./gaps.ts";
 import type { Involved } from "./involvement.ts";
+import { incidentCell, linkedLines } from "./linked-work.ts";
 import { channelKey, channelOf } from "./opening.ts";
+import { productDrisOf } from "./product-counterpart.ts";
 import { type StepState, stepName } from "./steps.ts";
 
 export interface StatusNoteContent {
@@ -50,6 +52,7 @@ function render(facts: Facts, people: People, content: StatusNoteContent, { due,
     table(facts, people, content, due),
     ...attention(content.gaps),
     ...openingSteps(content.steps, due),
+    ...work(facts),
     ...duties(content.found),
     `<sub>${asOf}Kept current by the escalation service; edits here are overwritten.</sub>`,
   ].join("\n\n");
@@ -76,11 +79,21 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent, due: 
     if (dri.dri && severity.severity) rows.push(["Taken on", takenOn(facts, people, dri.dri, severity.severity, due)]);
     if (dri.inform.length > 0) rows.push(["To be informed by the DRI", informed(facts, people, dri)]);
   }
-  if (product?.productDri) rows.push(["Product DRI", named(facts, people, product.productDri)]);
+  const productDris = productDrisOf(product);
+  if (productDris.length > 0)
+    rows.push(["Product DRI", productDris.map((one) => named(facts, people, one)).join(", ")]);
   else if (product?.required) rows.push(["Product DRI", "_not known yet_"]);
   if (involvement.involved.length > 0) rows.push(["Involved", involvedNames(facts, people, involvement.involved)]);
   rows.push(["Slack channel", channelCell(facts, severity.severity)], ["Tracker", trackerCell(facts)]);
+  const incident = incidentCell(facts.memory);
+  if (incident !== undefined) rows.push(["Incident", incident]);
+  if (facts.siblings.length > 0) rows.push(["Also open for this customer", facts.siblings.map(sibling).join("<br>")]);
   return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+}
+
+function sibling({ iid, title, web_url, severity, channel }: Sibling): string {
+  const behind = [severity ?? "held", ...(channel === null ? [] : [`#${channel}`])].join(", ");
+  return `[\\#${iid}](${webAddress(web_url) ?? ""}) ${inline(title)} (${inline(behind)})`;
 }
 
 function takenOn(facts: Facts, people: People, dri: Dri, severity: Severity, due: Clock["due"]): string {
@@ -136,6 +149,11 @@ function openingSteps(steps: readonly StepState[], due: (at: number) => string):
     return `- [${done ? "x" : " "}] ${stepName(step)}${owed}`;
   });
   return [`#### Opening steps\n\n${lines.join("\n")}`];
+}
+
+function work({ memory }: Facts): string[] {
+  const lines = linkedLines(memory);
+  return lines.length === 0 ? [] : [`#### Linked work\n\n${lines.join("\n")}`];
 }
 
 /** P-DRI-9 and 10, once, at assignment. */

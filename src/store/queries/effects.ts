@@ -98,6 +98,33 @@ export function effectQueries(db: Database, dialect: Dialect) {
       });
     },
 
+    async retryGivenUp(now: number, except: string): Promise<IssueKey[]> {
+      return db.transaction().execute(async (transaction) => {
+        const rows = await transaction
+          .selectFrom("effects")
+          .select("issue_key")
+          .distinct()
+          .where(givenUp)
+          .where(doesNotStartWith(except))
+          // Two who do so at once wait for each other in one direction only.
+          .orderBy("issue_key")
+          .execute();
+        const retried: IssueKey[] = [];
+        for (const { issue_key: key } of rows) {
+          await lock(transaction, key);
+          const { numUpdatedRows } = await transaction
+            .updateTable("effects")
+            .set({ state: "unknown", attempts: 0, due_at: now })
+            .where("issue_key", "=", key)
+            .where(givenUp)
+            .where(doesNotStartWith(except))
+            .executeTakeFirstOrThrow();
+          if (numUpdatedRows > 0n) retried.push(key);
+        }
+        return retried;
+      });
+    },
+
     /** For a store whose running effects can only be those of a dead process. */
     async forgetRunning(): Promise<void> {
       await db
@@ -124,6 +151,14 @@ export function effectQueries(db: Database, dialect: Dialect) {
 
 /** Word for word the condition of the index `effects_undone`, which is used only if it stands so in the query. */
 const undone = sql<boolean>`state <> 'done'`;
+
+/** With the index's condition, so that what is done, which is nearly everything, is not read. */
+const givenUp = sql<boolean>`state <> 'done' and state = 'given-up'`;
+
+/** To the letter, which `like` would not be on one of the engines. */
+function doesNotStartWith(prefix: string) {
+  return sql<boolean>`substr(effect_key, 1, ${sql.lit(Array.from(prefix).length)}) <> ${prefix}`;
+}
 
 /** Adds effects whose key is new, in the order given. */
 export async function addEffects(

@@ -1,7 +1,12 @@
+import { sql } from "kysely";
 import type { IssueKey } from "../../issue-key.ts";
 import type { Commit, Remembered, TimelineEntry } from "../store.ts";
 import type { Database } from "./dialect.ts";
 import { addEffects, effectColumns, replaceEffects, toEffect } from "./effects.ts";
+import { replaceWatches } from "./watches.ts";
+
+/** Word for word the condition of the indexes of open escalations, which are used only if it stands so in the query. */
+const isOpen = sql<boolean>`is_open = 1`;
 
 export function escalationQueries(db: Database) {
   return {
@@ -32,18 +37,20 @@ export function escalationQueries(db: Database) {
       });
     },
 
-    async commit({ key, memory, view, effects, replace, timeline, at }: Commit): Promise<void> {
-      const changed = { memory, is_open: view.open ? 1 : 0, summary: view.summary, changed_at: at };
+    async commit({ key, memory, view, effects, replace, timeline, watched, at }: Commit): Promise<void> {
+      const { open, customer, summary } = view;
+      const changed = { memory, is_open: open ? 1 : 0, customer, summary, changed_at: at };
       await db.transaction().execute(async (transaction) => {
         // Comes first: it also locks the escalation, as everything that changes its effects does.
         await transaction
           .insertInto("escalations")
-          .values({ issue_key: key, ...changed })
+          .values({ issue_key: key, taken_at: at, ...changed })
           .onConflict((conflict) => conflict.column("issue_key").doUpdateSet(changed))
           .execute();
         await addEffects(transaction, key, effects, at);
         await replaceEffects(transaction, key, replace, at);
         await addTimeline(transaction, key, timeline);
+        await replaceWatches(transaction, key, watched);
       });
     },
 
@@ -57,11 +64,23 @@ export function escalationQueries(db: Database) {
         .execute();
     },
 
+    async ofCustomer(customer: string): Promise<{ key: IssueKey; summary: string }[]> {
+      return db
+        .selectFrom("escalations")
+        .select(["issue_key as key", "summary"])
+        .where("customer", "=", customer)
+        .where(isOpen)
+        .orderBy("taken_at")
+        .orderBy("issue_key")
+        .execute();
+    },
+
     async list({ open }: { open?: boolean }): Promise<{ key: IssueKey; open: boolean; summary: string }[]> {
       const rows = await db
         .selectFrom("escalations")
         .select(["issue_key as key", "is_open", "summary"])
-        .$if(open !== undefined, (query) => query.where("is_open", "=", open ? 1 : 0))
+        .$if(open === true, (query) => query.where(isOpen))
+        .$if(open === false, (query) => query.where("is_open", "=", 0))
         .orderBy("issue_key")
         .execute();
       return rows.map(({ key, is_open, summary }) => ({ key, open: is_open === 1, summary }));

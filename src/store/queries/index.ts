@@ -3,6 +3,7 @@ import type { Database, Dialect } from "./dialect.ts";
 import { effectQueries } from "./effects.ts";
 import { escalationQueries } from "./escalations.ts";
 import { keptFactQueries } from "./kept-facts.ts";
+import { watchQueries } from "./watches.ts";
 import { workQueries } from "./work.ts";
 
 /** All that can be asked of the database, each an answer of its own: the embedded engine sends them to its thread whole. */
@@ -13,6 +14,7 @@ export function allQueries(db: Database, dialect: Dialect) {
     ...deliveryQueries(db, dialect),
     ...workQueries(db, dialect),
     ...escalationQueries(db),
+    ...watchQueries(db),
     ...effectQueries(db, dialect),
     ...keptFactQueries(db),
   };

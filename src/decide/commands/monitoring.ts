@@ -1,0 +1,84 @@
+import type { Person } from "../../escalation/issue.ts";
+import { type Status, statusLabel } from "../../escalation/labels.ts";
+import type { Memory } from "../../escalation/memory.ts";
+import type { Facts, TimelineEvent } from "../facts.ts";
+import { peopleOf } from "../people.ts";
+import { takenOnBy } from "./accept.ts";
+import { isDri, isManager } from "./authority.ts";
+import { type Given, type Outcome, refused } from "./outcome.ts";
+import type { Command } from "./parse.ts";
+
+type To = NonNullable<Memory["move"]>["to"];
+
+const ONLY = "only the DRI or the CSM manager";
+
+/** Risk reduced: announced, and the clocks of medium from now on (P-STAT-1, P-ANN-1, P-CAD-6). */
+export function monitor(given: Given, { text }: Extract<Command, { name: "monitoring" }>): Outcome {
+  const { status, openedAt } = given.facts.memory;
+  if (!isDri(given) && !isManager(given)) return refused(`${ONLY} says that the risk is reduced.`);
+  if (openedAt === null) return refused("the escalation is held until it has a severity.");
+  if (status === "monitoring") return unchanged(given, "It is in monitoring already.");
+  return moved(given, "monitoring", text);
+}
+
+/** Takes monitoring back (P-CAD-8). */
+export function resume(given: Given, { text }: Extract<Command, { name: "resume" }>): Outcome {
+  if (!isDri(given) && !isManager(given)) return refused(`${ONLY} resumes.`);
+  if (given.facts.memory.status !== "monitoring") {
+    return refused("there is nothing to resume: it is not in monitoring.");
+  }
+  return moved(given, "in-progress", text);
+}
+
+function moved({ facts, note }: Given, to: To, text: string): Outcome {
+  const by = note.author.username;
+  return {
+    done: withMove(facts, to, by, text),
+    timeline: {
+      who: by,
+      what: to === "monitoring" ? "moved to monitoring" : "resumed",
+      rule: "P-STAT-1",
+      facts: { text },
+    },
+  };
+}
+
+function unchanged({ facts, note }: Given, reply: string): Outcome {
+  return {
+    done: facts,
+    timeline: { who: note.author.username, what: "said so again", rule: "P-STAT-1", facts: {} },
+    reply,
+  };
+}
+
+function withMove(facts: Facts, to: To, by: string, text: string): Facts {
+  const { issue, memory } = facts;
+  const labels = [...issue.labels.filter((label) => !label.startsWith("status::")), statusLabel(to)];
+  const number = (memory.move?.number ?? 0) + 1;
+  return {
+    ...facts,
+    issue: { ...issue, labels },
+    memory: { ...memory, status: to, move: { number, to, by, text } },
+  };
+}
+
+/**
+ * `status::monitoring` and `status::in-progress` set by hand are taken as the command, from whom may give it (P-STAT-2):
+ * in progress takes monitoring back, or takes the escalation on. Any other is left to be put back.
+ */
+export function moveByHand(facts: Facts, by: Person, status: Status): { facts: Facts; timeline: TimelineEvent[] } {
+  const given = { facts, people: peopleOf(facts), note: { author: by } };
+  const { memory } = facts;
+  const may = isDri(given) || isManager(given);
+  const event = (what: string) => [{ who: by.username, what: `${what} by label`, rule: "P-STAT-2", facts: {} }];
+  if (status === "monitoring" && may && memory.status !== "monitoring") {
+    return { facts: withMove(facts, "monitoring", by.username, ""), timeline: event("moved to monitoring") };
+  }
+  if (status === "in-progress" && may && memory.status === "monitoring") {
+    return { facts: withMove(facts, "in-progress", by.username, ""), timeline: event("resumed") };
+  }
+  if (status === "in-progress" && isDri(given)) {
+    return { facts: { ...facts, memory: takenOnBy(by.id, facts) }, timeline: event("took it on") };
+  }
+  return { facts, timeline: [] };
+}

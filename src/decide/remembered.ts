@@ -1,0 +1,24 @@
+import type { Memory } from "../escalation/memory.ts";
+import type { Facts } from "./facts.ts";
+import type { Judgements } from "./judgements.ts";
+
+/** What the next judgement compares with. Held: boxes and people may still change, so nothing of them counts yet. */
+export function remembered({ memory, now }: Facts, found: Judgements): Partial<Memory> {
+  const { severity, origin, nature, dri, product, opened, status } = found;
+  if (severity.severity === undefined)
+    return { severity: null, origin: null, natures: [], dri: null, productDri: null, status: status.status };
+  return {
+    openedAt: opened ? now : memory.openedAt,
+    severity: severity.severity,
+    origin: origin.origin,
+    because: { severity: severity.because, origin: origin.because },
+    natures: nature.natures,
+    status: status.status,
+    dri: dri?.dri ?? null,
+    proposed: dri?.proposed ?? null,
+    ruledRole: dri?.ruledRole ?? null,
+    productDri: product?.productDri ?? null,
+    productDrisBefore: product?.before ?? [],
+    productDriFor: product?.namedFor ?? null,
+  };
+}

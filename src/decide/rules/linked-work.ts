@@ -1,0 +1,104 @@
+import type { LinkedIssue } from "../../escalation/issue.ts";
+import type { Memory } from "../../escalation/memory.ts";
+import type { IssueKey } from "../../issue-key.ts";
+import type { Facts } from "../facts.ts";
+import { inline, webAddress } from "../note-text.ts";
+
+/** Linked issues of other projects send us no events: their state is read again after this long. */
+const READ_AGAIN_MS = 60 * 60_000;
+
+/** An incident of such a severity requires a review (P-ROLE-3). */
+const REVIEWED_SEVERITIES = ["severity::1", "severity::2"];
+
+export type Linked = NonNullable<Memory["linked"]>;
+
+/** What is known of the work elsewhere: as just read, else as last read. */
+export function linkedWork({ linked, memory, fields, discussion, now }: Facts): Memory["linked"] {
+  if (!linked) return memory.linked;
+  const { issues, incident } = linked;
+  return {
+    at: now,
+    changedAt: discussion ? (discussion.linksChangedAt ?? null) : (memory.linked?.changedAt ?? null),
+    issues: issues.map(named),
+    incidentNamed: fields.incident ?? null,
+    incident: incident?.issue
+      ? {
+          ...named(incident.issue),
+          reviewRequired: incident.issue.labels.some((label) => REVIEWED_SEVERITIES.includes(label)),
+          review: reviewIn(incident.linked),
+        }
+      : null,
+  };
+}
+
+/** Whether anything is to be read about it now. `isWoken`: somebody was told of something that is not in the issue itself. */
+export function isToBeRead({ memory, fields, discussion, now }: ReadingFacts, isWoken: boolean): boolean {
+  const { linked } = memory;
+  const changedAt = discussion?.linksChangedAt;
+  if (changedAt !== undefined && changedAt !== linked?.changedAt) return true;
+  if ((fields.incident ?? null) !== (linked?.incidentNamed ?? null)) return true;
+  return linked !== null && isAnything(linked) && (isWoken || now >= linked.at + READ_AGAIN_MS);
+}
+
+type ReadingFacts = Pick<Facts, "memory" | "fields" | "discussion" | "now">;
+
+/** When to read it again though nobody says anything (ms). */
+export function readAgainAt({ linked }: Memory): number | undefined {
+  return linked && isAnything(linked) ? linked.at + READ_AGAIN_MS : undefined;
+}
+
+/** The issues whose changes concern this escalation. */
+export function watchedIssues({ linked }: Memory): IssueKey[] {
+  if (!linked) return [];
+  const { issues, incident } = linked;
+  return [...issues, ...(incident ? [incident] : []), ...(incident?.review ? [incident.review] : [])].map(
+    ({ key }) => key,
+  );
+}
+
+/** Fixes and feature requests with their state (P-ROLE-2), as safe Markdown, one line each. */
+export function linkedLines({ linked }: Memory): string[] {
+  return (linked?.issues ?? []).map((issue) => `- [${issue.state === "closed" ? "x" : " "}] ${link(issue)}`);
+}
+
+/** The incident an escalation names, and whether its review exists (P-ROLE-3), as safe Markdown. */
+export function incidentCell({ linked }: Memory): string | undefined {
+  if (!linked?.incidentNamed) return undefined;
+  const { incident, incidentNamed } = linked;
+  if (!incident) {
+    const address = webAddress(incidentNamed);
+    return address ? `<${address}>` : inline(incidentNamed);
+  }
+  return `${link(incident)}, ${incident.state === "closed" ? "closed" : "open"}; ${review(incident)}`;
+}
+
+/** What wants a person: an incident that nobody will learn from. */
+export function incidentGap({ linked }: Memory): string | undefined {
+  const incident = linked?.incident;
+  if (!incident?.reviewRequired || incident.review) return undefined;
+  return `the incident ${link(incident)} requires an incident review, and none is linked to it`;
+}
+
+function review({ reviewRequired, review: found }: NonNullable<Linked["incident"]>): string {
+  if (found) return `incident review: ${link(found)}, ${found.state === "closed" ? "closed" : "open"}`;
+  return reviewRequired ? "**an incident review is required and there is none yet**" : "no incident review required";
+}
+
+/** By label or title, as people call it. */
+function reviewIn(issues: readonly LinkedIssue[]): ReturnType<typeof named> | null {
+  const isReview = (text: string) => /incident[\s:_-]*review/i.test(text);
+  const found = issues.find(({ title, labels }) => isReview(title) || labels.some(isReview));
+  return found ? named(found) : null;
+}
+
+function named({ key, reference, title, state, webUrl }: LinkedIssue) {
+  return { key, reference, title, state, webUrl };
+}
+
+function isAnything({ issues, incidentNamed }: Linked): boolean {
+  return issues.length > 0 || incidentNamed !== null;
+}
+
+function link({ reference, title, webUrl }: ReturnType<typeof named>): string {
+  return `[${inline(reference)}](${webAddress(webUrl) ?? ""}) ${inline(title)}`;
+}

@@ -1,0 +1,30 @@
+import type { AssigneeChange, Discussion, Note } from "../escalation/issue.ts";
+
+/** A username as GitLab writes it in its system notes; one at the end of a sentence keeps no full stop. */
+const USERNAME = /@([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?)/gi;
+const ASSIGNMENT = /^(?:assigned to (?<assigned>@.+?))?(?: and )?(?:unassigned (?<unassigned>@.+))?$/is;
+/** "marked this issue as related to group/project#5", "removed the relation with …", "added … as linked items". */
+const LINKING = /^(?:marked this|removed the relation|added .* as (?:linked|related)|removed .* (?:linked|related))/is;
+
+/**
+ * Sorts what stands on an issue into what people said and what GitLab's own notes tell of assignees and links. GitLab
+ * writes those in English whatever the language; one of another wording says nothing. Oldest first.
+ */
+export function discussionOf(notes: readonly (Note & { system: boolean })[]): Discussion {
+  const system = notes.filter((note) => note.system);
+  return {
+    comments: notes.filter((note) => !note.system),
+    assignments: system.flatMap(assignmentIn),
+    linksChangedAt: system.findLast(({ body }) => LINKING.test(body.trim()))?.createdAt,
+  };
+}
+
+function assignmentIn({ body, author, createdAt }: Note): AssigneeChange[] {
+  const { assigned, unassigned } = ASSIGNMENT.exec(body.trim())?.groups ?? {};
+  if (assigned === undefined && unassigned === undefined) return [];
+  return [{ at: createdAt, by: author, assigned: usernamesIn(assigned), unassigned: usernamesIn(unassigned) }];
+}
+
+function usernamesIn(text = ""): string[] {
+  return [...text.matchAll(USERNAME)].flatMap(([, username]) => username ?? []);
+}

@@ -1,0 +1,41 @@
+import { effectName } from "../decide/wording.ts";
+import { describeMoment } from "../time/describe.ts";
+import type { Explanation } from "./explain.ts";
+
+/** An explanation in plain lines, for a terminal (P-SEE-3). */
+export function explanationLines({ decision, wanted, waiting }: Explanation, timeZone: string): string[] {
+  const { overview, memory, recheckAt, timeline } = decision;
+  const { severity, origin, dri, productDri, productDrisBefore, status, because, move } = memory;
+  const fact = (name: string, value: string) => `  ${name.padEnd(13)}${value}`;
+  return [
+    `${overview.title}`,
+    overview.web_url,
+    "",
+    fact("Customer", overview.customer ?? "not named yet"),
+    fact("Severity", severity ? `${severity} (${because.severity ?? "its label"})` : "held until there is one"),
+    fact("Origin", origin ? `${origin} (${because.origin ?? "its label"})` : "not looked at while held"),
+    fact("Status", `${status ?? "opened"}${move ? ` (last moved by ${move.by})` : ""}`),
+    fact("DRI", dri ? `${dri.name} (@${dri.username}): ${dri.because}` : "not known yet"),
+    fact("Product DRI", productDri ? [productDri, ...productDrisBefore].join(", ") : "none"),
+    fact("Channel", overview.channel ? `#${overview.channel}` : "none"),
+    ...(overview.needs.length > 0 ? [fact("Needs", overview.needs.join(", "))] : []),
+    "",
+    ...listed(
+      "New since the last look",
+      timeline.map(({ who, what, rule }) => `${what} (${rule}, ${who})`),
+    ),
+    ...listed("A run would now", wanted.map(effectName)),
+    ...listed(
+      "Waiting or given up",
+      waiting.map(({ key, state, error }) => `${effectName(key)}: ${state}${error ? `, ${error}` : ""}`),
+    ),
+    recheckAt === undefined
+      ? "Not looked at again before something happens."
+      : `Looked at again by itself: ${describeMoment(recheckAt, timeZone)}.`,
+    "Nothing was done.",
+  ];
+}
+
+function listed(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${heading}:`, ...lines.map((line) => `  - ${line}`), ""];
+}
