@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { IssueTracker } from "../act/ports.ts";
 import type { Issue } from "../escalation/issue.ts";
 import { Memory } from "../escalation/memory.ts";
+import type { IssueKey } from "../issue-key.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "./log.ts";
 import { isEscalation } from "./read-facts.ts";
@@ -25,20 +26,31 @@ export interface FullLookOptions {
  * `OutsideError` after the other projects were looked at; the failed one's next look begins where this one did.
  */
 export async function fullLook(options: FullLookOptions): Promise<number> {
-  const { store, projects, clock } = options;
-  if (options.thorough) {
-    const retried = await store.escalations.retryGivenUp(clock(), "edit/");
-    const open = await store.escalations.list({ open: true });
-    await store.work.touchAll([...new Set([...retried, ...open.map(({ key }) => key)])], clock());
-  }
+  const { store, projects, clock, thorough = false } = options;
+  const known = thorough ? await everythingOpen(store, clock()) : [];
   const looks = await Promise.allSettled(projects.map((project) => lookAt(project, options)));
+  const done = looks.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []));
+  const due = new Set([...known, ...done.flatMap(({ keys }) => keys)]);
+  await store.work.touchAll([...due], clock());
+  for (const { name, newest } of done) {
+    if (newest > 0) await store.facts.set(name, JSON.stringify(newest), clock());
+  }
   for (const look of looks) if (look.status === "rejected") throw look.reason;
-  return looks.reduce((sum, look) => sum + (look.status === "fulfilled" ? look.value : 0), 0);
+  return due.size;
 }
 
-async function lookAt(project: string, { store, tracker, clock, log, thorough }: FullLookOptions): Promise<number> {
+async function everythingOpen(store: Store, now: number): Promise<IssueKey[]> {
+  const retried = await store.escalations.retryGivenUp(now, "edit/");
+  const open = await store.escalations.list({ open: true });
+  return [...retried, ...open.map(({ key }) => key)];
+}
+
+/** `newest` is by GitLab's own clock: ours may well be ahead of it. */
+async function lookAt(
+  project: string,
+  { store, tracker, log, thorough }: FullLookOptions,
+): Promise<{ name: string; keys: IssueKey[]; newest: number }> {
   const name = `full-look/${project}`;
-  // By GitLab's own clock: ours may well be ahead of it.
   const last = z.number().safeParse(JSON.parse((await store.facts.get(name)) ?? "null")).data;
   const since = last === undefined || thorough ? undefined : last - OVERLAP_MS;
   const issues = await tracker.changedIssues(project, since);
@@ -47,11 +59,8 @@ async function lookAt(project: string, { store, tracker, clock, log, thorough }:
     (since === undefined || issue.updatedAt > (last ?? 0) || (await isNews(issue, store)));
   const candidates = await Promise.all(issues.map(async (issue) => ((await isDue(issue)) ? [issue.key] : [])));
   const keys = candidates.flat();
-  await store.work.touchAll(keys, clock());
-  const newest = Math.max(last ?? 0, ...issues.map(({ updatedAt }) => updatedAt));
-  if (newest > 0) await store.facts.set(name, JSON.stringify(newest), clock());
   log.info({ project, issues: issues.length, due: keys.length, since }, "full look done");
-  return keys.length;
+  return { name, keys, newest: Math.max(last ?? 0, ...issues.map(({ updatedAt }) => updatedAt)) };
 }
 
 async function isOurs(issue: Issue, store: Store): Promise<boolean> {

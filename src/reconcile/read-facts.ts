@@ -42,15 +42,14 @@ export async function readFacts(
   if (!issue || (!memory && !isEscalation(issue))) return undefined;
 
   const fields = readFields(issue.description);
-  const isNews = isNewsIn(issue, memory);
   const [discussion, member] = await Promise.all([
-    all ?? (isNews ? tracker.readDiscussion(key) : undefined),
+    all ?? (isNewsIn(issue, memory) ? tracker.readDiscussion(key) : undefined),
     memberLookup(issue, fields, directory, ports),
   ]);
-  const reading = { memory: memory ?? newMemory(now), fields, discussion, now };
+  const reading = { memory: memory ?? newMemory(now), fields, discussion };
   const [labelChanges, linked] = await Promise.all([
     doesOrderMatter(issue, discussion, memory) ? tracker.labelChanges(key) : undefined,
-    isToBeRead(reading, !isNews) ? readLinked(issue, fields, ports) : undefined,
+    isToBeRead(reading) ? readLinked(issue, fields, ports) : undefined,
   ]);
   return {
     issue,

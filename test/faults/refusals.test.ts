@@ -89,9 +89,13 @@ describe.concurrent("a name that cannot be had gives way to the next (P-OPEN-2)"
     await world.settled();
 
     const names = iids.map((iid) => /\[#(esc_[^\]]*)\]/.exec(statusNote(world, iid))?.[1]);
-    expect(names.toSorted()).toEqual(["esc_umbrella", "esc_umbrella_2"]);
-    expect(channelNames(world).toSorted()).toEqual(["esc_umbrella", "esc_umbrella_2"]);
-    for (const name of ["esc_umbrella", "esc_umbrella_2"]) expect(world.said(name)).toHaveLength(1);
+    // P-OPEN-6: by the reason, where each knew of the other in time.
+    expect(new Set(names).size).toBe(2);
+    expect(channelNames(world).toSorted()).toEqual(names.toSorted());
+    for (const name of channelNames(world)) {
+      expect(name).toMatch(/^esc_umbrella(?:_pipelines-stand-still)?(?:_2)?$/);
+      expect(world.said(name)).toHaveLength(1);
+    }
   });
 
   it("two openings for one customer whose channels' answers are lost do not take each other's", async (context) => {
@@ -107,11 +111,12 @@ describe.concurrent("a name that cannot be had gives way to the next (P-OPEN-2)"
     await eventually(async () => {
       await later(world, 60_000);
       const names = iids.map((iid) => /\[#(esc_[^\]]*)\]/.exec(statusNote(world, iid))?.[1]);
-      expect(names.toSorted()).toEqual(["esc_umbrella", "esc_umbrella_2"]);
+      expect(new Set(names).size).toBe(2);
+      expect(names).not.toContain(undefined);
     });
 
-    expect(channelNames(world).toSorted()).toEqual(["esc_umbrella", "esc_umbrella_2"]);
-    for (const name of ["esc_umbrella", "esc_umbrella_2"]) expect(world.said(name)).toHaveLength(1);
+    expect(channelNames(world)).toHaveLength(2);
+    for (const name of channelNames(world)) expect(world.said(name)).toHaveLength(1);
   });
 
   it.for(["invalid_name_specials", "invalid_name_maxlength", "invalid_name"])(

@@ -52,7 +52,10 @@ describe("an escalation opened from the template", () => {
       expect(comments).toEqual([]);
       expect(channels).toHaveLength(1);
       expect(channels[0]).toMatchObject({
-        name: iid === 1 ? "esc_acme-corp" : `esc_acme-corp_${iid}`,
+        // P-OPEN-6: all of one customer, and of one title.
+        name:
+          ["esc_acme-corp", "esc_acme-corp_pipelines-stand-still"][iid - 1] ??
+          `esc_acme-corp_pipelines-stand-still_${iid - 1}`,
         isPrivate: false,
       });
       expect(announced).toHaveLength(1);

@@ -31,16 +31,17 @@ export function linkedWork({ linked, memory, fields, discussion, now }: Facts): 
   };
 }
 
-/** Whether anything is to be read about it now. `isWoken`: somebody was told of something that is not in the issue itself. */
-export function isToBeRead({ memory, fields, discussion, now }: ReadingFacts, isWoken: boolean): boolean {
+/**
+ * Whether anything is to be read about it: where there is something, at every look, for nothing in the issue itself tells
+ * that a fix was closed.
+ */
+export function isToBeRead({ memory, fields, discussion }: Pick<Facts, "memory" | "fields" | "discussion">): boolean {
   const { linked } = memory;
   const changedAt = discussion?.linksChangedAt;
   if (changedAt !== undefined && changedAt !== linked?.changedAt) return true;
   if ((fields.incident ?? null) !== (linked?.incidentNamed ?? null)) return true;
-  return linked !== null && isAnything(linked) && (isWoken || now >= linked.at + READ_AGAIN_MS);
+  return linked !== null && isAnything(linked);
 }
-
-type ReadingFacts = Pick<Facts, "memory" | "fields" | "discussion" | "now">;
 
 /** When to read it again though nobody says anything (ms). */
 export function readAgainAt({ linked }: Memory): number | undefined {

@@ -134,8 +134,8 @@ function openingMessage(
       ...siblings.map(
         (sibling): Text => [
           "This customer has another open escalation: ",
-          { link: sibling.web_url, label: `#${sibling.iid} ${sibling.title}` },
-          ...(sibling.channel === null ? [] : [` in #${sibling.channel}`]),
+          { link: sibling.web_url, label: `#${sibling.iid}` },
+          ` ${sibling.title}${sibling.channel === null ? "" : `, in #${sibling.channel}`}`,
         ],
       ),
     ],
