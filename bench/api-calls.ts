@@ -19,8 +19,11 @@ const THEORETICAL: Calls = new Map([
 /** What may be added to that, at most (docs/performance.md says for what). */
 const ALLOWANCE = 2;
 const MOST_AT_AN_OPENING = [...THEORETICAL.values()].reduce((sum, count) => sum + count) + ALLOWANCE;
-/** Reading, noting, telling the channel and correcting topic, declaration and labels takes five to seven. */
-const MOST_AT_A_SEVERITY_CHANGE = 7 + ALLOWANCE;
+/**
+ * Reading, noting, telling the channel and correcting topic, declaration and labels takes five to seven. From high to
+ * critical a Product DRI of higher rank is asked for besides: a label and a comment (P-PROD-2).
+ */
+const MOST_AT_A_SEVERITY_CHANGE = 7 + 2 + ALLOWANCE;
 
 /** Once for each person a day, so not part of what one escalation costs. */
 const LOOK_UP = "users.lookupByEmail";

@@ -70,7 +70,7 @@ async function severityChanges(world: World, opened: readonly Opened[]) {
   for (const { iid } of opened) {
     forgetCalls(world);
     const at = Date.now();
-    world.gitlab.as("mona").addLabels(iid, "severity::medium");
+    world.gitlab.as("mona").addLabels(iid, "severity::critical");
     await world.settled();
     ms.push(await untilLastEffect(world, { iid, at }));
   }

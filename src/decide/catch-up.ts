@@ -17,7 +17,7 @@ const SCOPES = ["severity", "origin", "status"] as const;
 
 type Step = { at: number } & (
   | { labels: readonly LabelChange[]; by: Person }
-  | { assignees: AssigneeChange }
+  | { assignees: AssigneeChange; isReplacement: boolean }
   | { comment: Note }
 );
 
@@ -42,10 +42,11 @@ function takeStep(state: Commanded, step: Step): Commanded {
   const by = "labels" in step ? step.by : step.assignees.by;
   if (by.id === state.facts.ownUserId) return state;
   if ("labels" in step) return settle(relabelled(state, step.labels, by), by.username);
-  const settled = settle({ ...state, facts: reassigned(state.facts, step.assignees) }, by.username);
+  const settled = settle({ ...state, facts: reassigned(state.facts, step.assignees, step.isReplacement) }, by.username);
   // Who assigns themselves has taken it on (P-DRI-11).
   const themselves = step.assignees.assigned.includes(by.username) && settled.facts.memory.dri?.id === by.id;
-  return themselves ? { ...settled, facts: { ...settled.facts, memory: takenOnBy(by.id, settled.facts) } } : settled;
+  if (!themselves) return settled;
+  return settle({ ...settled, facts: { ...settled.facts, memory: takenOnBy(by.id, settled.facts) } }, by.username);
 }
 
 /** The facts as the service would have left them: judged, recorded, and with its own edit made. Held ones stay as they are. */
@@ -75,7 +76,8 @@ function commentSteps({ discussion, memory, ownUserId }: Facts): Step[] {
 }
 
 /** Labels that GitLab changed together, as one step: a scoped label takes off the other. */
-function changeSteps({ labelChanges = [], discussion, memory }: Facts): Step[] {
+function changeSteps(given: Facts): Step[] {
+  const { labelChanges = [], memory } = given;
   const since = memory.seenUpdatedAt;
   const together = Map.groupBy(
     labelChanges.filter(({ at, label }) => at > since && SCOPES.some((scope) => label.startsWith(`${scope}::`))),
@@ -86,10 +88,27 @@ function changeSteps({ labelChanges = [], discussion, memory }: Facts): Step[] {
       const [first] = labels;
       return first ? [{ at: first.at, labels, by: first.by }] : [];
     }),
-    ...(discussion?.assignments ?? [])
-      .filter(({ at }) => at > since)
-      .map((assignees) => ({ at: assignees.at, assignees })),
+    ...assignmentSteps(given),
   ];
+}
+
+/**
+ * Whoever is assigned alone is in the DRI's place, whoever that would have been by then: GitLab's note says "assigned to"
+ * all the same where nobody was assigned before.
+ */
+function assignmentSteps(given: Facts): Step[] {
+  const steps: Step[] = [];
+  let issue = lastSeen(given);
+  for (const change of assignmentsSince(given)) {
+    issue = reassigned({ ...given, issue }, change, false).issue;
+    const isReplacement = issue.assignees.every(({ username }) => change.assigned.includes(username));
+    steps.push({ at: change.at, assignees: change, isReplacement: isReplacement && change.assigned.length > 0 });
+  }
+  return steps;
+}
+
+function assignmentsSince({ discussion, memory }: Facts): AssigneeChange[] {
+  return (discussion?.assignments ?? []).filter(({ at }) => at > memory.seenUpdatedAt);
 }
 
 /** The issue as the service left it when it last looked, as far as order decides. */
@@ -136,13 +155,11 @@ function withChanges(labels: readonly string[], changes: readonly LabelChange[])
   return [...new Set([...labels.filter((label) => !removed.includes(label)), ...added])];
 }
 
-function reassigned(facts: Facts, { assigned, unassigned }: AssigneeChange): Facts {
+function reassigned(facts: Facts, { assigned, unassigned }: AssigneeChange, isReplacement: boolean): Facts {
   const { issue, onGitLab, member } = facts;
   const known = (username: string) =>
     member(username) ?? onGitLab.assignees.find((assignee) => assignee.username === username);
   const newcomers = assigned.map(known).filter((person) => person !== undefined);
-  // One put in another's place is in the DRI's place, whoever that would have been by then.
-  const isReplacement = newcomers.length > 0 && unassigned.length > 0;
   const stayed = (isReplacement ? [] : issue.assignees).filter(
     ({ id, username }) => !unassigned.includes(username) && !newcomers.some((newcomer) => newcomer.id === id),
   );
@@ -157,15 +174,16 @@ function reassigned(facts: Facts, { assigned, unassigned }: AssigneeChange): Fac
  * trace), what GitLab shows is the truth.
  */
 function asFound(facts: Facts, given: Facts): Facts {
-  const { labelChanges = [], discussion, memory, onGitLab } = given;
+  const { labelChanges = [], memory, onGitLab } = given;
   const raw = {
     labels: withEach(
       lastSeen(given).labels,
       labelChanges.filter(({ at }) => at > memory.seenUpdatedAt),
     ),
-    assignees: (discussion?.assignments ?? [])
-      .filter(({ at }) => at > memory.seenUpdatedAt)
-      .reduce((before, change) => reassigned({ ...given, issue: before }, change).issue, lastSeen(given)).assignees,
+    assignees: assignmentsSince(given).reduce(
+      (before, change) => reassigned({ ...given, issue: before }, change, false).issue,
+      lastSeen(given),
+    ).assignees,
   };
   const inScope = (labels: readonly string[], scope: string) =>
     labels.filter((label) => label.startsWith(`${scope}::`)).sort();

@@ -132,6 +132,14 @@ describe("what people did unheard ends where it would have ended heard", () => {
       dri: "sam",
     },
     {
+      rule: "P-STAT-1: taken on once, it is in progress whoever has it since",
+      deeds: [
+        { by: "sam", assign: "sam" },
+        { by: "cathy", label: "origin::professional-services" },
+      ],
+      dri: "petra",
+    },
+    {
       rule: "P-DRI-7: an assignment after a handover by command counts",
       deeds: [
         { by: "mona", say: "/esc dri @sam" },

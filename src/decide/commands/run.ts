@@ -50,7 +50,8 @@ export function answerComment(
     }
     const timeline = [...state.timeline, outcome.timeline];
     state = settle({ ...state, facts: outcome.done, timeline }, note.author.username);
-    state = { ...state, facts: withTakenOn(state.facts, note) };
+    const takenOn = withTakenOn(state.facts, note);
+    if (takenOn !== state.facts) state = settle({ ...state, facts: takenOn }, note.author.username);
     done += 1;
     if (outcome.reply) replies.push(outcome.reply);
   }
@@ -68,9 +69,9 @@ export function answerComment(
 /** Any command by the DRI shows that they have it in hand (P-DRI-11). */
 function withTakenOn(facts: Facts, { author }: Note): Facts {
   const { dri } = facts.memory;
-  return dri?.id === author.id && !hasDeclined(facts.memory, dri)
-    ? { ...facts, memory: takenOnBy(author.id, facts) }
-    : facts;
+  if (dri?.id !== author.id || hasDeclined(facts.memory, dri)) return facts;
+  const memory = takenOnBy(author.id, facts);
+  return memory === facts.memory ? facts : { ...facts, memory };
 }
 
 function carryOut(given: Given, command: Command | Misunderstood): Outcome {

@@ -37,9 +37,7 @@ export function judgeSeverity({ issue, fields, memory, labelChanges = [], editsM
   function choose(): { severity: Severity | undefined; because: string; restored: boolean } {
     const [first, ...others] = labelled;
     if (first && others.length === 0) return { severity: first, because: reason(first), restored: false };
-    if (first) {
-      return { severity: newest(first), because: "the newest of its labels", restored: false };
-    }
+    if (first) return { severity: newest(first), because: reason(newest(first)), restored: false };
     if (memory.severity) return { severity: memory.severity, because: reason(memory.severity), restored: true };
 
     const [box, ...more] = fields.severities;
