@@ -155,7 +155,7 @@ function withChanges(labels: readonly string[], changes: readonly LabelChange[])
   return [...new Set([...labels.filter((label) => !removed.includes(label)), ...added])];
 }
 
-function reassigned(facts: Facts, { assigned, unassigned }: AssigneeChange, isReplacement: boolean): Facts {
+function reassigned(facts: Facts, { by, assigned, unassigned }: AssigneeChange, isReplacement: boolean): Facts {
   const { issue, onGitLab, member } = facts;
   const known = (username: string) =>
     member(username) ?? onGitLab.assignees.find((assignee) => assignee.username === username);
@@ -163,9 +163,11 @@ function reassigned(facts: Facts, { assigned, unassigned }: AssigneeChange, isRe
   const stayed = (isReplacement ? [] : issue.assignees).filter(
     ({ id, username }) => !unassigned.includes(username) && !newcomers.some((newcomer) => newcomer.id === id),
   );
+  const [newcomer] = newcomers;
   return {
     ...facts,
     issue: { ...issue, assignees: [...stayed, ...newcomers.map(({ id, username, name }) => ({ id, username, name }))] },
+    memory: newcomer ? { ...facts.memory, chosen: { id: newcomer.id, by: by.username, reason: "" } } : facts.memory,
   };
 }
 

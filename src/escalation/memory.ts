@@ -83,6 +83,8 @@ export const Memory = z.strictObject({
   /** The labels that only the service sets, as it last wanted them; null while unknown. */
   ownLabels: z.array(z.string()).nullable().default(null),
   dri: Dri.nullable(),
+  /** Who was chosen by hand last, by whom, and why in their words. */
+  chosen: z.strictObject({ id: z.number(), by: z.string(), reason: z.string() }).nullable().default(null),
   /** Who should take over by the rules, where the policy only proposes (P-DRI-8). */
   proposed: Dri.nullable(),
   /** The role the rules named last: a change of it, and nothing else, hands over by itself. */
@@ -210,6 +212,7 @@ export function newMemory(now: number): Memory {
     move: null,
     ownLabels: null,
     dri: null,
+    chosen: null,
     proposed: null,
     ruledRole: null,
     handover: null,

@@ -32,12 +32,6 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Change>({ does: "unlabel" }) },
   { weight: 1, arbitrary: anyOrigin.map((origin): Change => ({ does: "origin", origin })) },
   { weight: 4, arbitrary: anybody.map((whom): Change => ({ does: "assign", whom: [whom] })) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .uniqueArray(anybody, { minLength: 2, maxLength: 2 })
-      .map((whom): Change => ({ does: "assign", whom })),
-  },
   { weight: 2, arbitrary: fc.constant<Change>({ does: "unassign" }) },
   { weight: 3, arbitrary: anySeverity.map((severity) => command(`/esc severity ${severity}`, { severity })) },
   { weight: 2, arbitrary: anybody.map((dri) => command(`/esc dri @${dri}`, { dri })) },

@@ -30,6 +30,17 @@ describe("a scene played without a browser", () => {
     },
   );
 
+  it.each(["premium", "free"])("manage, on GitLab %s: a raise, two handovers, and calm again", async (tier) => {
+    const { code, story } = await played("manage", "--tier", tier);
+
+    expect(story).not.toContain("✗");
+    expect(code).toBe(0);
+    expect(story).toContain("@cathy is the DRI now, after @olga: CSM, because severity is critical or high (rule 2)");
+    expect(story).toContain("Did you mean `/esc accept`?");
+    expect(story).toContain("@sam is the DRI now, after @cathy: chosen by Cathy Summers: knows the exports best");
+    expect(story).toMatch(/Severity changed from medium to critical[\s\S]*Significant change[\s\S]*Risk reduced/);
+  });
+
   it("the opening is what is played where no scene is named", async () => {
     const { story } = await played();
 

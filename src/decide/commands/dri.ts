@@ -17,7 +17,10 @@ export function handOver({ facts, note }: Given, { username, reason }: Extract<C
       ...facts,
       issue: { ...facts.issue, assignees },
       // Who assigns themselves has taken it on (P-DRI-11).
-      memory: id === note.author.id ? takenOnBy(id, facts) : facts.memory,
+      memory: {
+        ...(id === note.author.id ? takenOnBy(id, facts) : facts.memory),
+        chosen: { id, by: note.author.username, reason },
+      },
     },
     timeline: {
       who: note.author.username,

@@ -99,13 +99,15 @@ function declinedBy({ memory }: Facts, dri: Dri | undefined): string | undefined
   return dri && hasDeclined(memory, dri) ? `${dri.name} declined and says: ${memory.declined?.why ?? ""}` : undefined;
 }
 
-function assignedByHand({ id, username, name }: Person, { now, member }: Facts, people: People): Dri {
+function assignedByHand({ id, username, name }: Person, { now, member, memory }: Facts, people: People): Dri {
+  const { chosen } = memory;
+  const reason = chosen?.reason ? `: ${chosen.reason}` : "";
   return {
     id,
     username,
     name: name || people.nameOf(username),
     role: null,
-    because: "assigned by hand",
+    because: chosen?.id === id ? `chosen by ${people.nameOf(chosen.by)}${reason}` : "assigned by hand",
     since: now,
     member: member(username) !== undefined,
   };

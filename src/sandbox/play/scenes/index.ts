@@ -1,5 +1,6 @@
 import type { Scene } from "../scene.ts";
+import { manage } from "./manage.ts";
 import { opening } from "./opening.ts";
 
 /** In the order in which somebody new to the process would want to see them. */
-export const SCENES: readonly Scene[] = [opening];
+export const SCENES: readonly Scene[] = [opening, manage];
