@@ -1,10 +1,9 @@
-import { commandLines } from "../escalation/command-lines.ts";
 import type { AssigneeChange, Issue, LabelChange, Note, Person } from "../escalation/issue.ts";
 import { originLabel, severitiesIn, severityLabel, statusesIn, statusLabel } from "../escalation/labels.ts";
 import { unseen } from "../escalation/seen-notes.ts";
 import { takenOnBy } from "./commands/accept.ts";
 import { moveByHand } from "./commands/monitoring.ts";
-import { answerComment, type Commanded, isFromABot } from "./commands/run.ts";
+import { answerComment, type Commanded, isForTheService, isFromABot } from "./commands/run.ts";
 import { labelsAfter } from "./edit.ts";
 import type { Facts } from "./facts.ts";
 import { judge } from "./judgements.ts";
@@ -71,7 +70,7 @@ function settle(state: Commanded, who: string): Commanded {
 
 function commentSteps({ discussion, memory, ownUserId }: Facts): Step[] {
   return unseen(discussion?.comments ?? [], memory.notes)
-    .filter((note) => !isFromABot(note, ownUserId) && commandLines(note.body).length > 0)
+    .filter((note) => !isFromABot(note, ownUserId) && isForTheService(note.body))
     .map((comment) => ({ at: comment.createdAt, comment }));
 }
 

@@ -14,11 +14,15 @@ import { remembered } from "./remembered.ts";
 import { tellNotTakenOn } from "./rules/acceptance.ts";
 import { announce, announcedSeverity } from "./rules/announcements.ts";
 import { declare } from "./rules/declaration.ts";
+import { watchMotion } from "./rules/forward-motion.ts";
 import { findGaps } from "./rules/gaps.ts";
 import { handoverOf, tellHandover, tellProposal } from "./rules/handover.ts";
 import { linkedWork, readAgainAt, watchedIssues } from "./rules/linked-work.ts";
+import { mirror } from "./rules/mirror.ts";
 import { channelOf, openChannel, type Team } from "./rules/opening.ts";
 import { productDrisOf } from "./rules/product-counterpart.ts";
+import { remind } from "./rules/reminders.ts";
+import { askForSteps } from "./rules/step-reminders.ts";
 import { judgeSteps } from "./rules/steps.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -36,7 +40,7 @@ import { timelineOf } from "./timeline.ts";
  * 6. the status note says it all (P-SEE-1)
  */
 export function decide(given: Facts): Decision {
-  const caughtUp = catchUp(given);
+  const caughtUp = catchUp(withPauseEnded(given));
   const facts: Facts = {
     ...caughtUp.facts,
     memory: { ...caughtUp.facts.memory, linked: linkedWork(caughtUp.facts) },
@@ -50,6 +54,11 @@ export function decide(given: Facts): Decision {
   const team = teamOf(found);
   const gaps = findGaps(facts, people, { found, team, refusedEdit });
   const steps = severity.severity ? judgeSteps(facts, severity.severity, dri?.dri !== undefined, people.timeZone) : [];
+  const isOpen = severity.severity !== undefined && facts.memory.openedAt !== null;
+  const reminded = remind(facts, people, found.clocks.clocks, dri?.dri);
+  const owed = askForSteps(facts, people, isOpen ? steps : [], dri?.dri);
+  const mirrored = mirror(facts, people);
+  const motion = watchMotion(facts, people);
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
   const edits = facts.memory.edits + (edit ? 1 : 0);
   const customer = people.customerName === undefined ? null : foldName(people.customerName);
@@ -59,6 +68,11 @@ export function decide(given: Facts): Decision {
     announced: severity.severity ? announcedSeverity(facts, severity.severity) : facts.memory.announced,
     handover: dri ? handoverOf(given.memory, facts.directory, dri) : facts.memory.handover,
     asks: asked.asks,
+    clocks: reminded.clocks,
+    steps: owed.steps,
+    words: mirrored.words,
+    nextSteps: motion.nextSteps,
+    asksSince: asksSince(facts),
     edits,
     ...explained.memory,
     explanations: facts.memory.explanations + explained.actions.length,
@@ -89,6 +103,10 @@ export function decide(given: Facts): Decision {
       ...tellHandover({ ...facts, memory }, people),
       ...tellProposal({ ...facts, memory }),
       ...acceptance.actions,
+      ...mirrored.actions,
+      ...reminded.actions,
+      ...owed.actions,
+      ...motion.actions,
       ...(facts.chat && team
         ? [
             ...openChannel(facts, people, team),
@@ -99,11 +117,31 @@ export function decide(given: Facts): Decision {
       ...note.actions,
     ],
     timeline: [...caughtUp.timeline, ...timelineOf(facts, found)],
-    recheckAt: earliest([...asked.askings, acceptance, { recheckAt: readAgainAt(memory) }]),
+    recheckAt: earliest([
+      ...asked.askings,
+      acceptance,
+      reminded,
+      owed,
+      motion,
+      { recheckAt: readAgainAt(memory) },
+      { recheckAt: memory.pause?.until },
+    ]),
     overview: overviewOf({ ...facts, memory }, people, found),
     customer,
     watched: watchedIssues(memory),
   };
+}
+
+/** A pause that is over has set the clocks going again at its end (P-CAD-8). */
+function withPauseEnded(facts: Facts): Facts {
+  const { memory, now } = facts;
+  if (memory.pause === null || now < memory.pause.until) return facts;
+  return { ...facts, memory: { ...memory, pause: null, clocksFrom: memory.pause.until } };
+}
+
+/** Since when each ask of the description stands (P-OPEN-5). */
+function asksSince({ fields, memory, now }: Facts): Memory["asksSince"] {
+  return Object.fromEntries(fields.asks.map((ask) => [ask, memory.asksSince[ask] ?? now]));
 }
 
 function teamOf({ severity, dri, product, involvement }: Judgements): Team | undefined {

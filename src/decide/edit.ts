@@ -19,7 +19,7 @@ export function editOf(
 /** The labels as they should be. */
 export function labelsAfter(
   { issue }: Facts,
-  { severity, status, origin, nature, dri, product }: Judgements,
+  { severity, status, origin, nature, dri, product, clocks }: Judgements,
 ): string[] {
   const changes = [
     severity.labels,
@@ -28,6 +28,7 @@ export function labelsAfter(
     ...(dri ? [dri.labels] : []),
     ...(product ? [product.labels] : []),
     status.labels,
+    clocks.labels,
     { add: [ESCALATION], remove: [] },
   ];
   const added = changes.flatMap(({ add }) => add);

@@ -106,6 +106,13 @@ export interface Overview {
   origin: string | null;
   opened_at: string;
   overdue: boolean;
+  /** ISO 8601, as are all that follow. */
+  last_update: string | null;
+  last_customer_update: string | null;
+  next_due: string | null;
+  paused_until: string | null;
+  open_asks: { text: string; since: string }[];
+  exit_criteria: { met: number; of: number };
   needs: string[];
   channel: string | null;
 }

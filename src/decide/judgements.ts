@@ -1,5 +1,6 @@
 import type { Facts } from "./facts.ts";
 import type { People } from "./people.ts";
+import { type ClocksJudgement, judgeClocks, NO_CLOCKS } from "./rules/clocks.ts";
 import { type DriJudgement, judgeDri } from "./rules/dri.ts";
 import { type Involvement, judgeInvolvement } from "./rules/involvement.ts";
 import { judgeNature, judgeOrigin, type NatureJudgement, type OriginJudgement } from "./rules/origin.ts";
@@ -19,6 +20,7 @@ export interface Judgements {
   dri: DriJudgement | undefined;
   product: ProductJudgement | undefined;
   involvement: Involvement;
+  clocks: ClocksJudgement;
 }
 
 export function judge(facts: Facts, people: People): Judgements {
@@ -35,6 +37,7 @@ export function judge(facts: Facts, people: People): Judgements {
     nature,
     dri,
     product: level && judgeProductCounterpart(facts, people, level, nature.natures),
+    clocks: level ? judgeClocks(facts, people, level) : NO_CLOCKS,
     involvement: level ? judgeInvolvement(facts, people, level) : { involved: [], unfilled: [] },
   };
 }

@@ -7,7 +7,7 @@ import { channelOf } from "./rules/opening.ts";
 export function overviewOf(
   facts: Facts,
   people: People,
-  { severity, status, origin, dri, product }: Judgements,
+  { severity, status, origin, dri, product, clocks }: Judgements,
 ): Overview {
   const { issue, memory } = facts;
   return {
@@ -22,7 +22,16 @@ export function overviewOf(
     product_dri: product?.productDri ?? null,
     origin: severity.severity ? origin.origin : null,
     opened_at: new Date(memory.openedAt ?? memory.takenOnAt).toISOString(),
-    overdue: false,
+    overdue: clocks.isOverdue,
+    last_update: isoOrNull(memory.updates.internal?.at),
+    last_customer_update: isoOrNull(memory.updates.customer?.at),
+    next_due: isoOrNull(earliest(clocks.clocks.map(({ due }) => due))),
+    paused_until: isoOrNull(memory.pause?.until),
+    open_asks: openAsks(facts),
+    exit_criteria: {
+      met: facts.fields.exitCriteria.filter(({ done }) => done).length,
+      of: facts.fields.exitCriteria.length,
+    },
     needs: [
       ...(severity.severity ? [] : ["severity"]),
       ...(dri && !dri.dri ? ["dri"] : []),
@@ -30,4 +39,19 @@ export function overviewOf(
     ],
     channel: channelOf(facts)?.name ?? null,
   };
+}
+
+function isoOrNull(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}
+
+function earliest(times: readonly number[]): number | undefined {
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Asks nobody has said to be answered, since when (P-OPEN-5). */
+function openAsks({ fields, memory }: Facts): Overview["open_asks"] {
+  return fields.asks
+    .filter((ask) => !memory.asksAnswered.some(({ text }) => text === ask))
+    .map((ask) => ({ text: ask, since: new Date(memory.asksSince[ask] ?? memory.takenOnAt).toISOString() }));
 }

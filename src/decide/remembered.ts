@@ -3,11 +3,15 @@ import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 
 /** What the next judgement compares with. Held: boxes and people may still change, so nothing of them counts yet. */
-export function remembered({ memory, now }: Facts, found: Judgements): Partial<Memory> {
+export function remembered(facts: Facts, found: Judgements): Partial<Memory> {
+  const { memory, now } = facts;
   const { severity, origin, nature, dri, product, opened, status } = found;
   if (severity.severity === undefined)
     return { severity: null, origin: null, natures: [], dri: null, productDri: null, status: status.status };
+  const isChange = memory.severity !== null && severity.severity !== memory.severity;
   return {
+    // A change of severity sets the clocks going anew, and ends a pause (P-SEV-4, P-CAD-8).
+    ...(isChange && { clocksFrom: now, pause: null }),
     openedAt: opened ? now : memory.openedAt,
     severity: severity.severity,
     origin: origin.origin,

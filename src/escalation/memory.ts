@@ -77,7 +77,13 @@ export const Memory = z.strictObject({
   status: z.enum(STATUSES).nullable().default(null),
   /** The last move between in progress and monitoring; `number` counts them, `text` is in the mover's words. */
   move: z
-    .strictObject({ number: z.number(), to: z.enum(["in-progress", "monitoring"]), by: z.string(), text: z.string() })
+    .strictObject({
+      number: z.number(),
+      to: z.enum(["in-progress", "monitoring"]),
+      by: z.string(),
+      text: z.string(),
+      at: z.number(),
+    })
     .nullable()
     .default(null),
   /** The labels that only the service sets, as it last wanted them; null while unknown. */
@@ -146,9 +152,27 @@ export const Memory = z.strictObject({
     .default(null),
   /** The internal clock stands still until then (P-CAD-8). */
   pause: z
-    .strictObject({ until: z.number(), why: z.string(), by: z.string(), note: z.number() })
+    .strictObject({ until: z.number(), from: z.number(), why: z.string(), by: z.string(), note: z.number() })
     .nullable()
     .default(null),
+  /** What people said that is still to be told in the channel (P-CAD-2). */
+  words: z
+    .array(
+      z.strictObject({
+        note: z.number(),
+        kind: z.enum(["internal", "customer"]),
+        by: z.string(),
+        at: z.number(),
+        text: z.string(),
+      }),
+    )
+    .default([]),
+  /** Asks by their words: who said that each is answered, by whom it is, and when (P-OPEN-5). */
+  asksAnswered: z
+    .array(z.strictObject({ text: z.string(), by: z.string(), who: z.string(), at: z.number() }))
+    .default([]),
+  /** Since when each ask stands, by its words (P-OPEN-5). */
+  asksSince: z.record(z.string(), z.number()).default({}),
   /** Opening steps: since when each is owed, who said that it is done, and what was asked about it. */
   steps: z
     .record(
@@ -232,6 +256,9 @@ export function newMemory(now: number): Memory {
     updates: { internal: null, customer: null },
     nextSteps: null,
     pause: null,
+    words: [],
+    asksAnswered: [],
+    asksSince: {},
     steps: {},
     linked: null,
     shown: null,

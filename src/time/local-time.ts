@@ -38,3 +38,9 @@ export function onLocalDay(day: number, time: string, timeZone: string): number 
   const plainTime = new Temporal.PlainTime(Number(match[1]), Number(match[2]));
   return dateOfDay(day).toZonedDateTime({ timeZone, plainTime }).epochMilliseconds;
 }
+
+/** The last moment of a local date such as `2026-12-01`, in milliseconds since the epoch. Throws a RangeError on no date. */
+export function endOfDate(date: string, timeZone: string): number {
+  const next = Temporal.PlainDate.from(date).add({ days: 1 });
+  return next.toZonedDateTime({ timeZone }).epochMilliseconds - 1;
+}

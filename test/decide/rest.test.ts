@@ -84,7 +84,7 @@ describe("deciding", () => {
   });
 
   it("changes the status note when something changed, and not because time passed", () => {
-    const here = situation({ description: describedAs({ severity: ["High"] }) });
+    const here = situation({ description: describedAs({ severity: ["Low"] }), policy: { opening_steps: [] } });
     here.run();
     here.takeOn();
     here.run();

@@ -231,6 +231,7 @@ export function describedAs({
     `## People\n\n${Object.entries(people)
       .map(([name, value]) => `- ${name}: ${value}`)
       .join("\n")}\n`,
+    "## Immediate asks\n\n- An engineer who knows runners, in CET\n\n## Exit criteria\n\n- [ ] Pipelines start within 30 s\n",
     ...(productArea === undefined ? [] : [`## Product area\n\n${productArea}\n`]),
   ].join("\n");
 }

@@ -65,6 +65,34 @@ export const COMMANDS = [
     example: "/esc origin support",
   },
   {
+    name: "update",
+    usage: "/esc update <text…>",
+    does: "gives an internal update",
+    who: MEMBERS,
+    example: "/esc update The fix is in review. Next steps: @sam tests it by 2026-12-01",
+  },
+  {
+    name: "customer-update",
+    usage: "/esc customer-update <text…>",
+    does: "tells what was said with the customer",
+    who: MEMBERS,
+    example: "/esc customer-update called them: the workaround holds",
+  },
+  {
+    name: "pause",
+    usage: "/esc pause until <date> <why>",
+    does: "stops the internal clock until the end of that day",
+    who: DRI_OR_MANAGER,
+    example: "/esc pause until 2026-12-24 they are closed until then",
+  },
+  {
+    name: "done",
+    usage: "/esc done <step> [link]",
+    does: "says that a step is done, or an ask: `/esc done ask 2 @who`",
+    who: MEMBERS,
+    example: "/esc done sentiment",
+  },
+  {
     name: "alert",
     usage: "/esc alert <text…>",
     does: "announces a significant change",
@@ -81,7 +109,7 @@ export const COMMANDS = [
   {
     name: "resume",
     usage: "/esc resume <text…>",
-    does: "takes monitoring back",
+    does: "takes back monitoring or a pause, the newer of them",
     who: DRI_OR_MANAGER,
     example: "/esc resume the error is back",
   },
@@ -98,16 +126,4 @@ export function formOf(name: CommandName): CommandForm {
 }
 
 /** Commands of the process that the service does not know yet. */
-export const COMING = [
-  "update",
-  "customer-update",
-  "pause",
-  "standup",
-  "done",
-  "rca",
-  "agree",
-  "disagree",
-  "resolve",
-  "close-anyway",
-  "redirect",
-];
+export const COMING = ["standup", "rca", "agree", "disagree", "resolve", "close-anyway", "redirect"];

@@ -21,13 +21,22 @@ export function monitor(given: Given, { text }: Extract<Command, { name: "monito
   return moved(given, "monitoring", text);
 }
 
-/** Takes monitoring back (P-CAD-8). */
+/** Takes back monitoring or a pause, the newer of them (P-CAD-8). */
 export function resume(given: Given, { text }: Extract<Command, { name: "resume" }>): Outcome {
   if (!isDri(given) && !isManager(given)) return refused(`${ONLY} resumes.`);
-  if (given.facts.memory.status !== "monitoring") {
-    return refused("there is nothing to resume: it is not in monitoring.");
-  }
+  const { memory } = given.facts;
+  const { pause, move } = memory;
+  const isMonitoring = memory.status === "monitoring";
+  if (pause && (!isMonitoring || pause.from > (move?.at ?? 0))) return unpaused(given, text);
+  if (!isMonitoring) return refused("there is nothing to resume: it is neither in monitoring nor paused.");
   return moved(given, "in-progress", text);
+}
+
+function unpaused({ facts, note }: Given, text: string): Outcome {
+  return {
+    done: { ...facts, memory: { ...facts.memory, pause: null, clocksFrom: facts.now } },
+    timeline: { who: note.author.username, what: "ended the pause", rule: "P-CAD-8", facts: { text } },
+  };
 }
 
 function moved({ facts, note }: Given, to: To, text: string): Outcome {
@@ -58,7 +67,7 @@ function withMove(facts: Facts, to: To, by: string, text: string): Facts {
   return {
     ...facts,
     issue: { ...issue, labels },
-    memory: { ...memory, status: to, move: { number, to, by, text } },
+    memory: { ...memory, status: to, move: { number, to, by, text, at: facts.now }, clocksFrom: facts.now },
   };
 }
 

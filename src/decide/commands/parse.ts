@@ -13,13 +13,17 @@ export type Command =
   | { name: "involve"; whom: string; isPerson: boolean }
   | { name: "origin"; origin: Origin }
   | { name: "alert"; text: string }
+  | { name: "update"; text: string }
+  | { name: "customer-update"; text: string }
+  | { name: "pause"; date: string; why: string }
+  | { name: "done"; step: string; ask: number | undefined; rest: string }
   | { name: "monitoring"; text: string }
   | { name: "resume"; text: string }
   | { name: "help" };
 
 /** Why a line is no command, for the one who wrote it. `typed` is theirs and not to be trusted. */
 export interface Misunderstood {
-  problem: "unknown" | "coming" | "incomplete" | "wrong word" | "no person";
+  problem: "unknown" | "coming" | "incomplete" | "wrong word" | "no person" | "no date";
   typed: string;
   /** The command that was probably meant. */
   meant: CommandName | undefined;
@@ -60,6 +64,17 @@ export function parseCommand({ name, rest, text }: CommandLine): Command | Misun
       return { name: known, whom: first.replace(/^@/, ""), isPerson: first.startsWith("@") };
     case "decline":
       return rest === "" ? wrong("incomplete", "") : { name: known, why: rest };
+    case "pause":
+      return paused(words, first);
+    case "done": {
+      if (first === "") return wrong("incomplete", "");
+      const ask =
+        first.toLowerCase() === "ask" ? Number(/^#?(\d{1,3})$/.exec(words[0] ?? "")?.[1] ?? Number.NaN) : undefined;
+      if (ask !== undefined && Number.isNaN(ask)) return wrong("incomplete", "");
+      return { name: known, step: first, ask, rest: words.slice(ask === undefined ? 0 : 1).join(" ") };
+    }
+    case "update":
+    case "customer-update":
     case "alert":
     case "monitoring":
     case "resume":
@@ -67,6 +82,13 @@ export function parseCommand({ name, rest, text }: CommandLine): Command | Misun
     case "accept":
     case "help":
       return { name: known };
+  }
+
+  /** The word "until" may be left out. */
+  function paused(following: readonly string[], head: string): Command | Misunderstood {
+    const [date = "", ...why] = head.toLowerCase() === "until" ? following : [head, ...following];
+    if (!isDate(date)) return wrong(date === "" ? "incomplete" : "no date", date);
+    return why.length === 0 ? wrong("incomplete", "") : { name: "pause", date, why: why.join(" ") };
   }
 
   function wrong(problem: Misunderstood["problem"], typed: string): Misunderstood {
@@ -92,9 +114,17 @@ export function explainMisunderstood({ problem, meant }: Misunderstood): string 
       return `something is missing.${usage}`;
     case "wrong word":
       return `that is none of the words it knows.${usage}`;
+    case "no date":
+      return `it needs a date, written year-month-day.${usage}`;
     case "no person":
       return `it needs a person's GitLab username with an @.${usage}`;
   }
+}
+
+function isDate(typed: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(typed)) return false;
+  const at = Date.parse(`${typed}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(typed);
 }
 
 function oneOf<Word extends string>(words: readonly Word[], typed: string): Word | undefined {

@@ -1,5 +1,6 @@
 import { commandLines } from "../../escalation/command-lines.ts";
 import type { Note } from "../../escalation/issue.ts";
+import { updateUnderHeading } from "../../escalation/update-text.ts";
 import type { Facts, PlannedAction, TimelineEvent } from "../facts.ts";
 import { peopleOf } from "../people.ts";
 import { hasDeclined } from "../rules/acceptance.ts";
@@ -7,6 +8,7 @@ import { accept, decline, takenOnBy } from "./accept.ts";
 import { alert } from "./alert.ts";
 import { reaction, reply } from "./answers.ts";
 import { mayCommand } from "./authority.ts";
+import { done as doneStep } from "./done.ts";
 import { handOver } from "./dri.ts";
 import { help } from "./help.ts";
 import { involve } from "./involve.ts";
@@ -14,8 +16,10 @@ import { monitor, resume } from "./monitoring.ts";
 import { changeOrigin } from "./origin.ts";
 import type { Given, Outcome } from "./outcome.ts";
 import { type Command, explainMisunderstood, type Misunderstood, parseCommand } from "./parse.ts";
+import { pause } from "./pause.ts";
 import { nameProductDri } from "./product-dri.ts";
 import { changeSeverity } from "./severity.ts";
+import { update } from "./update.ts";
 
 export interface Commanded {
   /** The facts as the commands leave them: what the rules go on from. */
@@ -34,7 +38,7 @@ export function answerComment(
   note: Note,
   settle: (state: Commanded, who: string) => Commanded,
 ): Commanded {
-  const commands = commandLines(note.body).map(parseCommand);
+  const commands = commandsIn(note);
   let state: Commanded = { ...before, actions: [] };
   const replies: string[] = [];
   let done = 0;
@@ -64,6 +68,18 @@ export function answerComment(
       ...(replies.length > 0 ? [reply(state.facts, note, replies)] : []),
     ],
   };
+}
+
+/** Commands by line; a comment under a heading "Update" is one as a whole (P-CAD-2). */
+function commandsIn({ body }: Note): (Command | Misunderstood)[] {
+  const lines = commandLines(body);
+  const text = lines.length === 0 ? updateUnderHeading(body) : undefined;
+  return text ? [{ name: "update", text }] : lines.map(parseCommand);
+}
+
+/** Whether a comment speaks to the service at all. */
+export function isForTheService(body: string): boolean {
+  return commandLines(body).length > 0 || Boolean(updateUnderHeading(body));
 }
 
 /** Any command by the DRI shows that they have it in hand (P-DRI-11). */
@@ -99,6 +115,14 @@ function carryOut(given: Given, command: Command | Misunderstood): Outcome {
       return involve(given, command);
     case "alert":
       return alert(given, command);
+    case "update":
+      return update(given, command.text, "internal");
+    case "customer-update":
+      return update(given, command.text, "customer");
+    case "pause":
+      return pause(given, command);
+    case "done":
+      return doneStep(given, command);
     case "monitoring":
       return monitor(given, command);
     case "resume":

@@ -31,6 +31,13 @@ export interface ClocksJudgement {
   labels: { add: string[]; remove: string[] };
 }
 
+/** Held: nothing is asked for yet. */
+export const NO_CLOCKS: ClocksJudgement = {
+  clocks: [],
+  isOverdue: false,
+  labels: { add: [], remove: [UPDATE_OVERDUE] },
+};
+
 /**
  * The two clocks of an escalation (P-CAD-1): from the last update, or from the opening, the last change of severity or the
  * end of a pause, whichever is latest. In monitoring the severe ones follow the clocks of medium (P-CAD-6); a pause stops

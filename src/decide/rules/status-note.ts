@@ -7,11 +7,12 @@ import { inline, mention, webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
 import { acceptanceDue, hasDeclined, isTakenOn } from "./acceptance.ts";
+import type { ClockName } from "./clocks.ts";
 import type { Dri, DriJudgement } from "./dri.ts";
 import type { Gap } from "./gaps.ts";
 import type { Involved } from "./involvement.ts";
 import { incidentCell, linkedLines } from "./linked-work.ts";
-import { channelKey, channelOf } from "./opening.ts";
+import { channelKey, channelOf, shortened } from "./opening.ts";
 import { productDrisOf } from "./product-counterpart.ts";
 import { type StepState, stepName } from "./steps.ts";
 
@@ -52,6 +53,7 @@ function render(facts: Facts, people: People, content: StatusNoteContent, { due,
     table(facts, people, content, due),
     ...attention(content.gaps),
     ...openingSteps(content.steps, due),
+    ...asksAndCriteria(facts, people),
     ...work(facts),
     ...duties(content.found),
     `<sub>${asOf}Kept current by the escalation service; edits here are overwritten.</sub>`,
@@ -85,10 +87,28 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent, due: 
   else if (product?.required) rows.push(["Product DRI", "_not known yet_"]);
   if (involvement.involved.length > 0) rows.push(["Involved", involvedNames(facts, people, involvement.involved)]);
   rows.push(["Slack channel", channelCell(facts, severity.severity)], ["Tracker", trackerCell(facts)]);
+  if (severity.severity) rows.push(...clockRows(facts, people, found, due));
   const incident = incidentCell(facts.memory);
   if (incident !== undefined) rows.push(["Incident", incident]);
   if (facts.siblings.length > 0) rows.push(["Also open for this customer", facts.siblings.map(sibling).join("<br>")]);
   return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+}
+
+/** Both clocks with when they are due next (P-SEE-1). */
+function clockRows(facts: Facts, people: People, { clocks }: Judgements, due: Clock["due"]): [string, string][] {
+  const { updates, pause } = facts.memory;
+  const row = (name: ClockName, label: string): [string, string][] => {
+    const clock = clocks.clocks.find((one) => one.name === name);
+    const last = updates[name];
+    const said = last
+      ? `last ${describeMoment(last.at, people.timeZone)} by ${inline(people.nameOf(last.by))}`
+      : "none yet";
+    if (name === "internal" && pause)
+      return [[label, `${said}; paused until ${describeMoment(pause.until, people.timeZone)}: ${inline(pause.why)}`]];
+    if (!clock) return last ? [[label, said]] : [];
+    return [[label, `${said}; ${facts.now >= clock.overdueAt ? "**overdue**, " : ""}${due(clock.due)}`]];
+  };
+  return [...row("internal", "Internal update"), ...row("customer", "Customer communication")];
 }
 
 function sibling({ iid, title, web_url, severity, channel }: Sibling): string {
@@ -149,6 +169,26 @@ function openingSteps(steps: readonly StepState[], due: (at: number) => string):
     return `- [${done ? "x" : " "}] ${stepName(step)}${owed}`;
   });
   return [`#### Opening steps\n\n${lines.join("\n")}`];
+}
+
+/** Each ask with its age or its answer, each exit criterion with its state (P-OPEN-5, P-SEE-6). */
+function asksAndCriteria({ fields, memory }: Facts, people: People): string[] {
+  const asks = fields.asks.map((ask, index) => {
+    const answer = memory.asksAnswered.find(({ text }) => text === ask);
+    const by = answer && inline(people.nameOf(answer.who || answer.by));
+    const since = describeMoment(memory.asksSince[ask] ?? memory.takenOnAt, people.timeZone);
+    return `- [${answer ? "x" : " "}] ${index + 1}\\. ${inline(shortened(ask, 200))} (${by ? `answered by ${by}` : `open since ${since}`})`;
+  });
+  const criteria = fields.exitCriteria.map(
+    ({ text, done }) => `- [${done ? "x" : " "}] ${inline(shortened(text, 200))}`,
+  );
+  const met = fields.exitCriteria.filter(({ done }) => done).length;
+  return [
+    ...(asks.length === 0 ? [] : [`#### Immediate asks\n\n${asks.join("\n")}`]),
+    ...(criteria.length === 0
+      ? []
+      : [`#### Exit criteria, ${met} of ${criteria.length} met\n\n${criteria.join("\n")}`]),
+  ];
 }
 
 function work({ memory }: Facts): string[] {

@@ -1,3 +1,4 @@
+import type { Memory } from "../../escalation/memory.ts";
 import type { OpeningStep } from "../../policy/opening-steps.ts";
 import type { Severity } from "../../policy/terms.ts";
 import { addSpan } from "../../time/add-span.ts";
@@ -9,10 +10,15 @@ import { channelOf } from "./opening.ts";
 export interface StepState {
   step: OpeningStep;
   done: boolean;
-  /** Due with the opening itself. */
+  /** Who said that it is done, where somebody did. */
+  by: string | undefined;
+  /** Due as soon as it is owed. */
   atOnce: boolean;
   /** Milliseconds since the epoch. */
   due: number;
+  /** When the CSM manager is told of it. */
+  managerAt: number;
+  memory: Memory["steps"][string];
 }
 
 const STEP_NAMES: Readonly<Record<string, string>> = {
@@ -30,14 +36,29 @@ export function stepName(step: OpeningStep): string {
   return STEP_NAMES[step.id] ?? step.id;
 }
 
-/** The opening steps owed at this severity (process section 5), each with its state and due time. */
+/**
+ * The opening steps owed at this severity (process section 5), each with its state and due time. One that a raise brings
+ * is owed from then on.
+ */
 export function judgeSteps(facts: Facts, severity: Severity, hasDri: boolean, timeZone: string): StepState[] {
-  const openedAt = facts.memory.openedAt ?? facts.now;
-  return facts.policy.opening_steps
+  const { policy, memory, now } = facts;
+  const later = (at: number, span: string) => addSpan(at, span, policy.working_time, timeZone);
+  const isOpening = Object.keys(memory.steps).length === 0;
+  return policy.opening_steps
     .filter((step) => step.severity.includes(severity))
     .map((step) => {
-      const due = addSpan(openedAt, step.within, facts.policy.working_time, timeZone);
-      return { step, done: isDone(facts, step, hasDri), atOnce: due === openedAt, due };
+      const since = isOpening ? (memory.openedAt ?? now) : now;
+      const known = memory.steps[step.id] ?? { since, done: null, asked: false, manager: false };
+      const due = later(known.since, step.within);
+      return {
+        step,
+        done: known.done !== null || isDone(facts, step, hasDri),
+        by: known.done?.by,
+        atOnce: due === known.since,
+        due,
+        managerAt: later(due, policy.steps_manager_after),
+        memory: known,
+      };
     });
 }
 

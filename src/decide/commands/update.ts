@@ -1,0 +1,75 @@
+import { readUpdate } from "../../escalation/update-text.ts";
+import { endOfDate } from "../../time/local-time.ts";
+import type { ClockName } from "../rules/clocks.ts";
+import { type Given, type Outcome, refused } from "./outcome.ts";
+
+/** What is kept of an update until it is mirrored, in characters; the whole of it stands on the issue. */
+const LONGEST_MIRRORED = 8_000;
+
+/**
+ * An update sets its clock back, and is told where people work (P-CAD-2). One without a next step, an owner or a date is
+ * taken, and the reply asks for them (P-CAD-7).
+ */
+export function update(given: Given, text: string, clock: ClockName): Outcome {
+  const { facts, people, note } = given;
+  if (facts.memory.openedAt === null) return refused("the escalation is held until it has a severity.");
+  const { memory } = facts;
+  const by = note.author.username;
+  const at = Math.min(note.createdAt, facts.now);
+  const said = readUpdate(text);
+  const before = memory.nextSteps;
+  const isInternal = clock === "internal";
+  return {
+    done: {
+      ...facts,
+      memory: {
+        ...memory,
+        updates: {
+          ...memory.updates,
+          [clock]: { at: Math.max(at, memory.updates[clock]?.at ?? 0), by, note: note.id },
+        },
+        words: [
+          ...memory.words,
+          { note: note.id, kind: clock, by, at, text: [...text].slice(0, LONGEST_MIRRORED).join("") },
+        ],
+        nextSteps:
+          isInternal && said.nextSteps !== undefined
+            ? {
+                note: note.id,
+                text: said.nextSteps,
+                by: said.date === undefined ? null : endOfDate(said.date, people.timeZone),
+                isSame: before !== null && folded(before.text) === folded(said.nextSteps),
+                told: [],
+              }
+            : before,
+      },
+    },
+    timeline: {
+      who: by,
+      what: isInternal ? "gave an update" : "told of a communication with the customer",
+      rule: "P-CAD-2",
+      facts: { comment: note.id, next_steps: said.nextSteps ?? null, date: said.date ?? null },
+    },
+    ...(isInternal ? asked(said) : {}),
+  };
+}
+
+function folded(text: string): string {
+  return text.toLowerCase().replace(/\W+/g, " ").trim();
+}
+
+function asked({ nextSteps, hasOwner, date }: ReturnType<typeof readUpdate>): { reply?: string } {
+  const missing = [
+    ...(nextSteps === undefined ? ["the next steps"] : []),
+    ...(hasOwner ? [] : ["who owns them"]),
+    ...(date === undefined ? ["by when, as a date such as 2026-12-01"] : []),
+  ];
+  if (missing.length === 0) return {};
+  return {
+    reply: `thank you, it is taken. It does not say ${listed(missing)}: please add that with another \`/esc update\`, for example \`Next steps: @sam tests the fix by 2026-12-01\`.`,
+  };
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
