@@ -32,6 +32,24 @@ export const EXAMPLES: readonly Example[] = [
     answers: ACME,
   },
   {
+    name: "medium",
+    label: "Medium, through support",
+    title: "Acme Corp: runners are slow in the morning",
+    answers: {
+      ticks: ["Medium", "Support ticket", "Product-related"],
+      sections: {
+        Customer: "Acme Corp",
+        "What is happening":
+          "Between eight and ten, Acme's pipelines wait ten minutes for a runner. Restarting the runners helps for an hour.",
+        Impact: "Annoying so far. In two weeks their second plant goes live on the same runners.",
+        "Immediate asks": "- An engineer who knows runner scheduling, 09:00-12:00 CET, for one morning this week",
+        "Exit criteria": "- [ ] Pipelines start within 30 s for five working days",
+        "Next customer sync": "Thursday 14:00 CET, with their platform team",
+      },
+      items: { "Support tickets": "https://support.example.test/tickets/4711", "Support engineer": "@sam" },
+    },
+  },
+  {
     name: "no-severity",
     label: "Without a severity",
     title: "Acme Corp: unhappy with the migration",

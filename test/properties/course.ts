@@ -104,7 +104,6 @@ async function lookOnce(world: World): Promise<void> {
 }
 
 async function opened(world: World) {
-  world.slack.requests.reset();
   const customer = nextCustomer();
   const { iid } = world.gitlab.as("cathy").openIssue({
     title: `${customer}: pipelines stand still`,

@@ -31,6 +31,7 @@ describe.each(["premium", "free"] as const)("whatever people do, on the %s tier"
     "events late, out of order, doubled and dropped, then one full look, end as without the disorder, and nothing false is announced (P-ANN-2)",
     async () => {
       const property = fc.asyncProperty(anyCourse, async ({ steps, disorder }) => {
+        world.slack.requests.reset();
         const { course: disorderly, withoutEffect } = await inDisorder(world, steps, disorder);
         const withDisorder = outcomeOf(world, disorderly);
         const orderly = await inOrder(world, steps, withoutEffect);

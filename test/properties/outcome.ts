@@ -60,5 +60,7 @@ function neutral(text: string): string {
     .replaceAll(/#\d+/g, "#n")
     .replace(/<sub>.*<\/sub>/, "")
     .replace(/(\| Taken on \| not yet).*/, "$1 |")
+    .replaceAll(/(\| (?:Internal update|Customer communication) \|).*/g, "$1")
+    .replaceAll(/\(open since [^)]*\)/g, "(open)")
     .replaceAll(/^(- \[.\] [^:\n]+):.*/gm, "$1");
 }

@@ -53,6 +53,32 @@ describe.skipIf(process.env["SKIP_BROWSER"] === "1")("the page in a browser", ()
     expect(complaints).toEqual([]);
   });
 
+  it("a raise by keyboard, a handover by mouse: the announcements' thread tells of the one, the topic of both (P-SEV-4, P-DRI-7)", async () => {
+    await openExample("Medium, through support");
+    await page.getByRole("button", { name: "Take off Sam Reyes" }).waitFor();
+    await page.locator("#channel-head", { hasText: "DRI: Sam Reyes" }).waitFor();
+
+    await page.getByRole("button", { name: "critical", exact: true }).press("Enter");
+    await page.getByRole("button", { name: "Take off Cathy Summers" }).waitFor();
+    await page.locator("#channel-head", { hasText: "Severity: critical · DRI: Cathy Summers" }).waitFor();
+    await page.getByLabel("Person to assign").selectOption("mona");
+    await page.getByRole("button", { name: "Assign", exact: true }).click();
+    await page.locator("#channel-head", { hasText: "Severity: critical · DRI: Mona Okafor" }).waitFor();
+    await page.getByLabel("You are").selectOption("mona");
+    await page.getByLabel("Comment", { exact: true }).fill("/esc accept");
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await page.locator(".note", { hasText: "/esc accept" }).getByTitle("white_check_mark").waitFor();
+    await page.getByRole("button", { name: "# escalated_customers" }).click();
+
+    const declaration = page.locator(".message", { hasText: "New escalation" });
+    await declaration.locator(".replies", { hasText: "Severity changed from medium to critical" }).waitFor();
+    await page.locator("#messages > .message", { hasText: "replied to a thread" }).waitFor();
+    await declaration.locator(".fields", { hasText: "@Mona Okafor" }).waitFor();
+    expect(await page.getByRole("button", { name: "critical", exact: true }).getAttribute("aria-pressed")).toBe("true");
+    expect(await page.getByRole("button", { name: /^Take off/ }).count()).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
   it("hostile text is shown as text on both sides, and no script runs", async () => {
     await openExample("Hostile text");
 

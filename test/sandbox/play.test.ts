@@ -30,14 +30,18 @@ describe("a scene played without a browser", () => {
     },
   );
 
-  it.each(["premium", "free"])("manage, on GitLab %s: a raise, two handovers, and calm again", async (tier) => {
+  it.each(["premium", "free"])("manage, on GitLab %s: a raise, talk, two handovers, and calm again", async (tier) => {
     const { code, story } = await played("manage", "--tier", tier);
 
     expect(story).not.toContain("✗");
     expect(code).toBe(0);
-    expect(story).toContain("@cathy is the DRI now, after @olga: CSM, because severity is critical or high (rule 2)");
-    expect(story).toContain("Did you mean `/esc accept`?");
-    expect(story).toContain("@sam is the DRI now, after @cathy: chosen by Cathy Summers: knows the exports best");
+    expect(story).toMatch(/Cathy raises it to critical[\s\S]*Assignee +@sam → @cathy/);
+    expect(story).toMatch(/Escalation Bot, edited to say\n +Severity: critical/);
+    expect(story).toMatch(/\(in the thread, shown in the channel\)\n +Severity changed from medium to critical/);
+    expect(story).toMatch(/API calls:\n +GitLab: \d+\n[\s\S]*Slack: \d+/);
+    expect(story).toMatch(/@cathy {2}❌\n +\/esc invlove @petra\n[\s\S]*Did you mean \/esc involve/);
+    expect(story).toContain("@cathy is the DRI now, after @sam: CSM, because severity is critical or high (rule 2)");
+    expect(story).toContain("@mona is the DRI now, after @cathy: chosen by Cathy Summers: I am on leave");
     expect(story).toMatch(/Severity changed from medium to critical[\s\S]*Significant change[\s\S]*Risk reduced/);
   });
 

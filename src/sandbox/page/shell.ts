@@ -75,9 +75,11 @@ function gitlabSide(): string {
           <h4>Labels</h4>
           <div class="pills"><div id="labels" class="pills"></div>
             <form id="add-label" class="inline"><label class="hidden" for="label">Label to add</label><select id="label"></select><button>Add</button></form></div>
+          <h4 id="severity-title">Severity</h4>
+          <div id="severities" class="moves" role="group" aria-labelledby="severity-title"></div>
           <h4>Assignee</h4>
           <div class="pills"><div id="assignees" class="pills"></div>
-            <form id="assign" class="inline"><label class="hidden" for="assignee">Person to assign</label><select id="assignee"></select><button>Assign</button></form></div>
+            <form id="assign" class="inline"><label class="hidden" for="assignee">Person to assign</label><select id="assignee"></select><button title="This person and nobody else">Assign</button><button type="button" id="assign-too" title="Beside those who are assigned">Assign too</button></form></div>
         </div>
         <div id="description" class="text description"></div>
         <form id="edit" hidden>
@@ -90,7 +92,7 @@ function gitlabSide(): string {
         <form id="comment">
           <label for="body">Comment</label>
           <textarea id="body" rows="3" aria-describedby="comment-hint"></textarea>
-          <p class="hint" id="comment-hint">Quick actions run as in GitLab, one per line: <code>/assign @sam</code>, <code>/label ~"severity::low"</code>, <code>/close</code>. Lines with <code>/esc …</code> are for the escalation service.</p>
+          <p class="hint" id="comment-hint">Quick actions run as in GitLab, one per line: <code>/assign @sam</code>, <code>/label ~"severity::low"</code>, <code>/close</code>. Lines with <code>/esc …</code> are for the escalation service; <code>/esc help</code> lists them.</p>
           <p class="row"><button class="primary">Comment</button><button type="button" id="comment-close">Comment and close</button></p>
         </form>
       </div>

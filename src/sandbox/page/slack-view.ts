@@ -40,6 +40,8 @@ export interface MessagePage {
   system: boolean;
   pinned: boolean;
   edited: boolean;
+  /** A reply that is shown in the channel too. */
+  broadcast: boolean;
   body: Rich[];
   reactions: { name: string; count: number }[];
   replies: MessagePage[];
@@ -75,6 +77,7 @@ function channelPage({ users }: WorkspaceSnapshot, channel: ChannelSnapshot, nam
     system: isSystem(message),
     pinned: channel.pins.includes(message.ts),
     edited: message.edited !== undefined,
+    broadcast: message.reply_broadcast === true,
     body: isSystem(message) ? systemLine(message, names) : slackMessage(message, names),
     reactions: message.reactions.map(({ name, users: who }) => ({ name, count: who.length })),
     replies: channel.messages.filter(({ ts, thread_ts }) => thread_ts === message.ts && ts !== message.ts).map(page),

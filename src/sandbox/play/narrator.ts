@@ -1,16 +1,11 @@
 import type { IssueView } from "../gitlab/snapshot.ts";
-import { markdown } from "../page/rich/markdown.ts";
-import { plain } from "../page/rich/plain.ts";
-import {
-  type ChannelSnapshot,
-  type Message,
-  renderPlain,
-  saidIn,
-  type User,
-  type WorkspaceSnapshot,
-} from "../slack/index.ts";
+import { type ChannelSnapshot, saidIn, type WorkspaceSnapshot } from "../slack/index.ts";
 import { type ApiCalls, total } from "./api-calls.ts";
+import { isStatusNote, type Look } from "./look.ts";
+import { createPen } from "./pen.ts";
 import type { Outcome } from "./scene.ts";
+import { tellChanges } from "./tell-changes.ts";
+import { asRead, byline, messageText, nameOf } from "./words.ts";
 
 /** Tells a story line by line. */
 export interface Narrator {
@@ -18,32 +13,19 @@ export interface Narrator {
   say(text: string): void;
   issue(issue: IssueView): void;
   channel(channel: ChannelSnapshot, workspace: WorkspaceSnapshot): void;
+  /** Only what is new, on both sides. */
+  changes(before: Look, after: Look): void;
   calls(calls: ApiCalls): void;
   outcomes(outcomes: readonly Outcome[]): void;
 }
 
-const STATUS_MARKER = "<!-- escalations:status -->";
-const INDENT = "    ";
-
 export function createNarrator(write: (line: string) => void): Narrator {
-  const say = (text: string) => {
-    for (const line of text.split("\n")) write(`  ${line}`.trimEnd());
-  };
-  const quote = (text: string) => {
-    for (const line of text.split("\n")) say(`${INDENT}${line}`);
-  };
-  const facts = (pairs: readonly [string, string][]) => {
-    const longest = Math.max(...pairs.map(([name]) => name.length));
-    for (const [name, value] of pairs) say(`${name.padEnd(longest)}  ${value}`);
-  };
+  const pen = createPen(write);
+  const { say, quote, facts, chapter } = pen;
 
   return {
     say,
-    chapter(title) {
-      write("");
-      write(title);
-      write("─".repeat(title.length));
-    },
+    chapter,
     issue(issue) {
       facts([
         ["Title", issue.title],
@@ -55,31 +37,31 @@ export function createNarrator(write: (line: string) => void): Narrator {
       for (const note of issue.notes) {
         if (note.system) continue;
         say("");
-        say(note.body.includes(STATUS_MARKER) ? `Status note by @${note.author}` : `@${note.author}`);
-        quote(plain(markdown(note.body, { people })).trim());
+        say(isStatusNote(note) ? `Status note by @${note.author}` : `@${note.author}`);
+        quote(asRead(note.body, people));
       }
     },
-    channel(channel, { users, channels }) {
-      const nameOf = (id: string) => users.find((user) => user.id === id)?.realName ?? "somebody who left";
+    channel(channel, workspace) {
       facts([
         ["Kind", `${channel.isPrivate ? "private" : "public"}${channel.isArchived ? ", archived" : ""}`],
         ["Topic", channel.topic || "none"],
         ["Bookmarks", channel.bookmarks.map(({ title, link }) => `${title} (${link})`).join(" · ") || "none"],
-        ["Members", membersOf(channel, users)],
+        ["Members", membersOf(channel, workspace)],
       ]);
       for (const message of saidIn(channel)) {
         say("");
-        say(`${nameOf(message.user)}${marks(message, channel)}`);
-        quote(fieldsOnOneLine(renderPlain(message, users, channels)));
+        say(byline(message, channel, workspace));
+        quote(messageText(message, workspace));
       }
     },
+    changes: (before, after) => tellChanges(pen, before, after),
     calls(calls) {
       for (const [side, counts] of [
         ["GitLab", calls.gitlab],
         ["Slack", calls.slack],
       ] as const) {
         say(`${side}: ${total(counts)}`);
-        for (const [name, count] of counts) say(`${INDENT}${String(count).padStart(2)} × ${name}`);
+        for (const [name, count] of counts) quote(`${String(count).padStart(2)} × ${name}`);
       }
     },
     outcomes(outcomes) {
@@ -88,19 +70,7 @@ export function createNarrator(write: (line: string) => void): Narrator {
   };
 }
 
-/** A field's name and value stand below each other in Slack; beside each other they read better here. */
-function fieldsOnOneLine(text: string): string {
-  return text.replace(/^\*([^*\n]+)\*$\n?(>?)/gm, (_, name: string, quoted: string) =>
-    quoted ? `${name}:\n>` : `${name}: `,
-  );
-}
-
-function membersOf({ members }: ChannelSnapshot, users: readonly User[]): string {
-  const names = members.flatMap((id) => users.filter((user) => user.id === id)).map(({ realName }) => realName);
+function membersOf({ members }: ChannelSnapshot, workspace: WorkspaceSnapshot): string {
+  const names = members.map((id) => nameOf(id, workspace));
   return `${names.length}: ${names.slice(0, 8).join(", ")}${names.length > 8 ? ", …" : ""}`;
-}
-
-function marks(message: Message, { pins }: ChannelSnapshot): string {
-  const all = [...(pins.includes(message.ts) ? ["pinned"] : []), ...(message.thread_ts ? ["in the thread"] : [])];
-  return all.length === 0 ? "" : ` (${all.join(", ")})`;
 }

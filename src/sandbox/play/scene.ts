@@ -27,3 +27,12 @@ export function says(rule: string, text: string, parts: readonly string[]): Outc
   const missing = parts.filter((part) => !text.includes(part));
   return { rule, instead: missing.length === 0 ? undefined : `"${missing.join('", "')}" not in: ${text}` };
 }
+
+export function everyWebhookAnswered({ gitlab }: Sandbox): Outcome {
+  const states = gitlab.state().deliveries.map(({ state }) => state);
+  return outcome(
+    "every webhook was answered with success",
+    states.filter((state) => state !== "delivered"),
+    [],
+  );
+}

@@ -64,6 +64,7 @@ export function showIssue(view, chosen, act) {
   show(at("labels"), issue.labels, () =>
     issue.labels.map((label) => pill(label, () => act("labels", { iid: issue.iid, remove: [label.name] }))),
   );
+  show(at("severities"), [issue.labels, view.gitlab.labels], () => severities(issue, view, act));
   show(at("assignees"), [issue.assignees, view.people], () => assignees(issue, view, act));
   options(
     "label",
@@ -169,6 +170,29 @@ function description(issue, act) {
   // Whoever tabs into it sees where they are.
   text.addEventListener("focusin", unfold);
   return issue.description.length > 8 ? [text, button] : [el("div", {}, ...rich(issue.description))];
+}
+
+/**
+ * The lists of an issue board: moving the issue to another takes the label of its list off and puts the other's on, whether
+ * or not the tier knows scoped labels.
+ * @param {IssuePage} issue @param {PageView} view @param {Act} act
+ */
+function severities(issue, { gitlab }, act) {
+  const isSeverity = (/** @type {{ scope?: string }} */ { scope }) => scope === "severity";
+  const held = issue.labels.filter(isSeverity).map(({ name }) => name);
+  return gitlab.labels.filter(isSeverity).map(({ name, value, description }) =>
+    el(
+      "button",
+      {
+        type: "button",
+        "data-key": name,
+        title: description,
+        "aria-pressed": String(held.includes(name)),
+        onclick: () => act("labels", { iid: issue.iid, add: [name], remove: held.filter((other) => other !== name) }),
+      },
+      value,
+    ),
+  );
 }
 
 /** @param {IssuePage} issue @param {PageView} view @param {Act} act */

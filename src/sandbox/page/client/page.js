@@ -141,10 +141,12 @@ function wireIssue() {
     if (field("label").value !== "")
       await acted("labels", { as: point.as, iid: point.issue, add: [field("label").value] });
   });
-  onSubmit("assign", async () => {
-    const usernames = [...(view?.gitlab.issue?.assignees ?? []), field("assignee").value];
-    if (field("assignee").value !== "") await acted("assignees", { as: point.as, iid: point.issue, usernames });
-  });
+  const assign = async (/** @type {readonly string[]} */ others) => {
+    const { value } = field("assignee");
+    if (value !== "") await acted("assignees", { as: point.as, iid: point.issue, usernames: [...others, value] });
+  };
+  onSubmit("assign", () => assign([]));
+  at("assign-too").addEventListener("click", () => void assign(view?.gitlab.issue?.assignees ?? []));
   onSubmit("edit", async () => {
     if (await acted("describe", { as: point.as, iid: point.issue, description: field("source").value })) closeEditor();
   });

@@ -83,8 +83,12 @@ function head({ name, isPrivate, topic, members, bookmarks, messages }) {
   ];
 }
 
-/** @param {MessagePage} message @returns {HTMLElement} */
-function line(message) {
+/**
+ * @param {MessagePage} message
+ * @param {{ inThread?: boolean }} [place]
+ * @returns {HTMLElement}
+ */
+function line(message, { inThread = false } = {}) {
   if (message.system) return el("li", { class: "system" }, ...rich(message.body), time(message.at));
   return el(
     "li",
@@ -99,12 +103,18 @@ function line(message) {
         el("strong", {}, message.author),
         message.isApp && el("span", { class: "badge bot" }, "app"),
         el("span", { class: "quiet" }, time(message.at), message.edited && " · edited"),
+        message.broadcast &&
+          el("span", { class: "quiet" }, inThread ? "also sent to the channel" : "replied to a thread"),
         message.pinned && el("span", { class: "quiet" }, icon("pin"), "pinned"),
       ),
       el("div", { class: "text" }, ...rich(message.body)),
       reactions(message.reactions),
       message.replies.length > 0 &&
-        el("ol", { class: "replies", "aria-label": "Thread" }, ...message.replies.map((reply) => line(reply))),
+        el(
+          "ol",
+          { class: "replies", "aria-label": "Thread" },
+          ...message.replies.map((reply) => line(reply, { inThread: true })),
+        ),
     ),
   );
 }

@@ -1,5 +1,5 @@
 import type { Scene } from "../scene.ts";
-import { manage } from "./manage.ts";
+import { manage } from "./manage/index.ts";
 import { opening } from "./opening.ts";
 
 /** In the order in which somebody new to the process would want to see them. */

@@ -1,14 +1,12 @@
 import { ANNOUNCEMENTS } from "../../company.ts";
 import { example } from "../../examples.ts";
 import { fillTemplate } from "../../fill-template.ts";
-import { markdown } from "../../page/rich/markdown.ts";
-import { plain } from "../../page/rich/plain.ts";
 import { saidIn } from "../../slack/index.ts";
 import type { Sandbox } from "../../start.ts";
 import { apiCalls, forgetApiCalls, total } from "../api-calls.ts";
-import { type Outcome, outcome, type Scene, says } from "../scene.ts";
-
-const STATUS_MARKER = "<!-- escalations:status -->";
+import { absent, isStatusNote, type Look, look, slackId } from "../look.ts";
+import { everyWebhookAnswered, type Outcome, outcome, type Scene, says } from "../scene.ts";
+import { asRead } from "../words.ts";
 
 /** A high, product-related escalation that came through support: everything that an opening brings. */
 export const opening: Scene = {
@@ -49,19 +47,10 @@ export const opening: Scene = {
   },
 };
 
-/** Both sides as they stand. */
-function look({ gitlab, slack }: Sandbox, iid: number) {
-  const workspace = slack.state();
-  const announcements = workspace.channels.find(({ name }) => name === ANNOUNCEMENTS);
-  if (!announcements) throw new Error(`There is no channel #${ANNOUNCEMENTS} in the sandbox.`);
-  const made = workspace.channels.filter(({ name }) => name.startsWith("esc_"));
-  return { issue: gitlab.issue(iid), workspace, announcements, made };
-}
-
-function judged(sandbox: Sandbox, { issue, workspace, announcements, made }: ReturnType<typeof look>): Outcome[] {
+function judged(sandbox: Sandbox, end: Look): Outcome[] {
+  const { issue, announcements, made } = end;
   const [channel] = made;
-  const id = (username: string) => workspace.users.find(({ name }) => name === username)?.id ?? username;
-  const statusNotes = issue.notes.filter(({ body }) => body.includes(STATUS_MARKER));
+  const statusNotes = issue.notes.filter(isStatusNote);
   const declarations = saidIn(announcements);
   const pinned = channel?.messages.filter(({ ts }) => channel.pins.includes(ts)) ?? [];
   const wanted = ["cathy", "gina", "mona", "lena", "victor", "paula", "carl", "erin", "vera"];
@@ -90,11 +79,7 @@ function judged(sandbox: Sandbox, { issue, workspace, announcements, made }: Ret
       [["esc_acme-corp", false]],
     ),
     says("its topic says severity, DRI and issue", channel?.topic ?? "", ["high", "Cathy Summers", issue.webUrl]),
-    outcome(
-      "everybody who has to know is in it",
-      wanted.filter((name) => !channel?.members.includes(id(name))),
-      [],
-    ),
+    outcome("everybody who has to know is in it", absent(end, channel, wanted), []),
     outcome("the opening message is pinned", pinned.length, 1),
     says("it quotes the immediate asks", pinned[0]?.text ?? "", ["runner scheduling, 09:00-17:00 CET"]),
     outcome(
@@ -106,22 +91,11 @@ function judged(sandbox: Sandbox, { issue, workspace, announcements, made }: Ret
     says("it names channel, severity, DRI and Product DRI", declarations[0]?.text ?? "", [
       `<#${channel?.id}>`,
       "high",
-      `<@${id("cathy")}>`,
-      `<@${id("gina")}>`,
+      `<@${slackId(end, "cathy")}>`,
+      `<@${slackId(end, "gina")}>`,
     ]),
-    outcome(
-      "every webhook was answered with success",
-      sandbox.gitlab
-        .state()
-        .deliveries.map(({ state }) => state)
-        .filter((state) => state !== "delivered"),
-      [],
-    ),
+    everyWebhookAnswered(sandbox),
   ];
-}
-
-function asRead(body = ""): string {
-  return plain(markdown(body, { people: new Set() }));
 }
 
 async function redelivered(sandbox: Sandbox, iid: number): Promise<Outcome[]> {
