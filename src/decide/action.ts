@@ -20,6 +20,7 @@ const Message = z.strictObject({
     .exactOptional(),
   paragraphs: z.array(Text).readonly().exactOptional(),
   quote: z.strictObject({ label: z.string(), text: z.string() }).exactOptional(),
+  markdown: z.strictObject({ label: z.string(), text: z.string(), base: z.string().exactOptional() }).exactOptional(),
 });
 
 /** One edit of the issue: a single request, so a single event, on every tier. */

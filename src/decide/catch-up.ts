@@ -1,6 +1,7 @@
 import type { AssigneeChange, Issue, LabelChange, Note, Person } from "../escalation/issue.ts";
 import { originLabel, severitiesIn, severityLabel, statusesIn, statusLabel } from "../escalation/labels.ts";
 import { unseen } from "../escalation/seen-notes.ts";
+import type { Severity } from "../policy/terms.ts";
 import { takenOnBy } from "./commands/accept.ts";
 import { moveByHand } from "./commands/monitoring.ts";
 import { answerComment, type Commanded, isForTheService, isFromABot } from "./commands/run.ts";
@@ -15,8 +16,8 @@ import { timelineOf } from "./timeline.ts";
 const SCOPES = ["severity", "origin", "status"] as const;
 
 type Step = { at: number } & (
-  | { labels: readonly LabelChange[]; by: Person }
-  | { assignees: AssigneeChange; isReplacement: boolean }
+  | { labels: readonly LabelChange[]; by: Person; severities: readonly Severity[] }
+  | { assignees: AssigneeChange; standing: Person | undefined }
   | { comment: Note }
 );
 
@@ -40,10 +41,13 @@ function takeStep(state: Commanded, step: Step): Commanded {
   if ("comment" in step) return answerComment(state, step.comment, settle);
   const by = "labels" in step ? step.by : step.assignees.by;
   if (by.id === state.facts.ownUserId) return state;
-  if ("labels" in step) return settle(relabelled(state, step.labels, by), by.username);
-  const settled = settle({ ...state, facts: reassigned(state.facts, step.assignees, step.isReplacement) }, by.username);
+  if ("labels" in step) return settle(relabelled(state, step, by), by.username);
+  const settled = settle({ ...state, facts: reassigned(state.facts, step.assignees, step.standing) }, by.username);
   // Who assigns themselves has taken it on (P-DRI-11).
-  const themselves = step.assignees.assigned.includes(by.username) && settled.facts.memory.dri?.id === by.id;
+  const themselves =
+    step.assignees.assigned.includes(by.username) &&
+    state.facts.memory.dri?.id !== by.id &&
+    settled.facts.memory.dri?.id === by.id;
   if (!themselves) return settled;
   return settle({ ...settled, facts: { ...settled.facts, memory: takenOnBy(by.id, settled.facts) } }, by.username);
 }
@@ -82,26 +86,23 @@ function changeSteps(given: Facts): Step[] {
     labelChanges.filter(({ at, label }) => at > since && SCOPES.some((scope) => label.startsWith(`${scope}::`))),
     ({ at, by }) => `${at} ${by.id}`,
   );
-  return [
-    ...[...together.values()].flatMap((labels) => {
-      const [first] = labels;
-      return first ? [{ at: first.at, labels, by: first.by }] : [];
-    }),
-    ...assignmentSteps(given),
-  ];
+  let raw: readonly string[] = lastSeen(given).labels;
+  const labelSteps = [...together.values()].flatMap((labels): Step[] => {
+    const [first] = labels;
+    raw = withChanges(raw, labels);
+    return first ? [{ at: first.at, labels, by: first.by, severities: severitiesIn(raw) }] : [];
+  });
+  return [...labelSteps, ...assignmentSteps(given)];
 }
 
-/**
- * Whoever is assigned alone is in the DRI's place, whoever that would have been by then: GitLab's note says "assigned to"
- * all the same where nobody was assigned before.
- */
+/** Whoever people left assigned alone is in the DRI's place, whoever that would have been by then. */
 function assignmentSteps(given: Facts): Step[] {
   const steps: Step[] = [];
   let issue = lastSeen(given);
   for (const change of assignmentsSince(given)) {
-    issue = reassigned({ ...given, issue }, change, false).issue;
-    const isReplacement = issue.assignees.every(({ username }) => change.assigned.includes(username));
-    steps.push({ at: change.at, assignees: change, isReplacement: isReplacement && change.assigned.length > 0 });
+    issue = reassigned({ ...given, issue }, change, undefined).issue;
+    const standing = issue.assignees.length === 1 ? issue.assignees[0] : undefined;
+    steps.push({ at: change.at, assignees: change, standing });
   }
   return steps;
 }
@@ -126,9 +127,20 @@ function lastSeen({ issue, memory }: Facts): Issue {
   return { ...issue, labels, assignees: dri ? [dri] : [] };
 }
 
-function relabelled(state: Commanded, changes: readonly LabelChange[], by: Person): Commanded {
+function relabelled(
+  state: Commanded,
+  { labels: changes, severities }: { labels: readonly LabelChange[]; severities: readonly Severity[] },
+  by: Person,
+): Commanded {
   const { facts } = state;
-  const labels = withChanges(facts.issue.labels, changes);
+  const isAboutSeverity = changes.some(({ label }) => label.startsWith("severity::"));
+  const [standing, ...others] = severities;
+  const changedLabels = withChanges(facts.issue.labels, changes);
+  // The one a person left standing alone is the one they mean, also where it stood there before.
+  const labels =
+    isAboutSeverity && standing && others.length === 0
+      ? [...changedLabels.filter((label) => !label.startsWith("severity::")), severityLabel(standing)]
+      : changedLabels;
   const added = changes.filter((change) => change.added).map(({ label }) => label);
   const [severity] = severitiesIn(added);
   const [status] = statusesIn(added);
@@ -154,19 +166,23 @@ function withChanges(labels: readonly string[], changes: readonly LabelChange[])
   return [...new Set([...labels.filter((label) => !removed.includes(label)), ...added])];
 }
 
-function reassigned(facts: Facts, { by, assigned, unassigned }: AssigneeChange, isReplacement: boolean): Facts {
+function reassigned(facts: Facts, { by, assigned, unassigned }: AssigneeChange, standing: Person | undefined): Facts {
   const { issue, onGitLab, member } = facts;
   const known = (username: string) =>
     member(username) ?? onGitLab.assignees.find((assignee) => assignee.username === username);
-  const newcomers = assigned.map(known).filter((person) => person !== undefined);
-  const stayed = (isReplacement ? [] : issue.assignees).filter(
+  const newcomers = assigned
+    .map(known)
+    .filter((person) => person !== undefined)
+    .map(({ id, username, name }) => ({ id, username, name }));
+  const stayed = issue.assignees.filter(
     ({ id, username }) => !unassigned.includes(username) && !newcomers.some((newcomer) => newcomer.id === id),
   );
-  const [newcomer] = newcomers;
+  const assignees = standing ? [standing] : [...stayed, ...newcomers];
+  const chosen = standing ?? newcomers[0];
   return {
     ...facts,
-    issue: { ...issue, assignees: [...stayed, ...newcomers.map(({ id, username, name }) => ({ id, username, name }))] },
-    memory: newcomer ? { ...facts.memory, chosen: { id: newcomer.id, by: by.username, reason: "" } } : facts.memory,
+    issue: { ...issue, assignees },
+    memory: chosen ? { ...facts.memory, chosen: { id: chosen.id, by: by.username, reason: "" } } : facts.memory,
   };
 }
 
@@ -182,7 +198,7 @@ function asFound(facts: Facts, given: Facts): Facts {
       labelChanges.filter(({ at }) => at > memory.seenUpdatedAt),
     ),
     assignees: assignmentsSince(given).reduce(
-      (before, change) => reassigned({ ...given, issue: before }, change, false).issue,
+      (before, change) => reassigned({ ...given, issue: before }, change, undefined).issue,
       lastSeen(given),
     ).assignees,
   };

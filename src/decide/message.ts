@@ -16,6 +16,11 @@ export interface Message {
   paragraphs?: readonly Text[];
   /** Somebody's own words, shown as a quote under its label. */
   quote?: { label: string; text: string };
+  /**
+   * Somebody's own words in GitLab's Markdown, shown formatted under their label. `base` is the project's address, which
+   * uploads are relative to; without it they are named and not linked.
+   */
+  markdown?: { label: string; text: string; base?: string };
 }
 
 /** Puts `between` between the texts. */

@@ -19,6 +19,8 @@ export function remembered(facts: Facts, found: Judgements): Partial<Memory> {
     natures: nature.natures,
     status: status.status,
     dri: dri?.dri ?? null,
+    // Whoever becomes it again takes it on again.
+    accepted: dri?.dri && dri.dri.id !== memory.dri?.id && memory.accepted?.id !== dri.dri.id ? null : memory.accepted,
     proposed: dri?.proposed ?? null,
     ruledRole: dri?.ruledRole ?? null,
     productDri: product?.productDri ?? null,

@@ -26,7 +26,7 @@ export function timelineOf({ memory, issue }: Facts, found: Judgements, who = "s
   if (severity.restored && !memory.putBack.includes("severity"))
     add("P-SEV-2", `severity ${severity.severity} put back`, {});
   if (dri?.dri && dri.dri.id !== memory.dri?.id) {
-    add(memory.dri ? "P-DRI-7" : "P-DRI-6", `${dri.dri.username} is the DRI`, {
+    add(memory.dri ? (dri.dri.role === null ? "P-DRI-7" : "P-DRI-8") : "P-DRI-6", `${dri.dri.username} is the DRI`, {
       because: dri.dri.because,
       before: memory.dri?.username ?? null,
     });

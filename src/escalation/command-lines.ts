@@ -11,7 +11,7 @@ export interface CommandLine {
   text: string;
 }
 
-const COMMAND = /^\/esc(?:[ \t]+(\S+)[ \t]*(.*))?[ \t]*$/i;
+const COMMAND = /^\/esc(?:[ \t\u00A0]+([^\s\u00A0]+)[ \t\u00A0]*(.*))?[ \t\u00A0]*$/i;
 
 /**
  * The commands of a comment, in their order. Only a comment's own words command: a line that starts with `/esc` in code,
@@ -23,9 +23,14 @@ export function commandLines(comment: string): CommandLine[] {
   const foreign = parse(body).flatMap(foreignRanges);
   const found: { at: number; end: number; name: string; rest: string }[] = [];
   let at = 0;
+  const quotes = quotedRanges(body);
   for (const line of body.split("\n")) {
     const match = COMMAND.exec(line);
-    if (match && !foreign.some(([from, to]) => at >= from && at < to)) {
+    if (
+      match &&
+      !quotes.some(([from, to]) => at >= from && at < to) &&
+      !foreign.some(([from, to]) => at >= from && at < to)
+    ) {
       found.push({ at, end: at + line.length, name: (match[1] ?? "").toLowerCase(), rest: (match[2] ?? "").trim() });
     }
     at += line.length + 1;
@@ -35,6 +40,15 @@ export function commandLines(comment: string): CommandLine[] {
     rest,
     text: `${rest}${body.slice(end, found[index + 1]?.at ?? body.length)}`.trim(),
   }));
+}
+
+/** GitLab's quotes over several lines, between lines of `>>>`; one that is never closed is none. */
+function quotedRanges(body: string): [number, number][] {
+  const marks = [...body.matchAll(/^>>>[ \t]*$/gm)].map(({ index }) => index);
+  return marks.flatMap((from, index): [number, number][] => {
+    const to = marks[index + 1];
+    return index % 2 === 0 && to !== undefined ? [[from, to]] : [];
+  });
 }
 
 /** Where somebody else's words, or no words at all, stand: from and to (exclusive) by offset. */

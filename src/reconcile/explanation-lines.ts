@@ -3,7 +3,9 @@ import { describeMoment } from "../time/describe.ts";
 import type { Explanation } from "./explain.ts";
 
 /** An explanation in plain lines, for a terminal (P-SEE-3). */
-export function explanationLines({ decision, wanted, waiting }: Explanation, timeZone: string): string[] {
+export function explanationLines({ decision, isClosed, wanted, waiting }: Explanation, timeZone: string): string[] {
+  if (isClosed)
+    return [decision.overview.title, decision.overview.web_url, "", "It is closed, and left alone. Nothing was done."];
   const { overview, memory, recheckAt, timeline } = decision;
   const { severity, origin, dri, productDri, productDrisBefore, status, because, move } = memory;
   const fact = (name: string, value: string) => `  ${name.padEnd(13)}${value}`;

@@ -6,7 +6,7 @@ import { commandLines } from "../escalation/command-lines.ts";
 import { type Fields, readFields } from "../escalation/fields.ts";
 import type { Discussion, Issue, Member, Note } from "../escalation/issue.ts";
 import { readIssueReference } from "../escalation/issue-reference.ts";
-import { ESCALATION, originsIn, severitiesIn, statusesIn } from "../escalation/labels.ts";
+import { ESCALATION, severitiesIn } from "../escalation/labels.ts";
 import { type Memory, newMemory } from "../escalation/memory.ts";
 import { unseen } from "../escalation/seen-notes.ts";
 import { hasHiddenLine } from "../escalation/template.ts";
@@ -42,12 +42,11 @@ export async function readFacts(
   if (!issue || (!memory && !isEscalation(issue))) return undefined;
 
   const fields = readFields(issue.description);
-  const [discussion, member] = await Promise.all([
-    all ?? (isNewsIn(issue, memory) ? tracker.readDiscussion(key) : undefined),
-    memberLookup(issue, fields, directory, ports),
-  ]);
+  const discussion = all ?? (isNewsIn(issue, memory) ? await tracker.readDiscussion(key) : undefined);
+  const unheard = unseen(discussion?.comments ?? [], memory?.notes ?? newMemory(now).notes);
   const reading = { memory: memory ?? newMemory(now), fields, discussion };
-  const [labelChanges, linked] = await Promise.all([
+  const [member, labelChanges, linked] = await Promise.all([
+    memberLookup({ issue, fields, unheard }, directory, ports),
     doesOrderMatter(issue, discussion, memory) ? tracker.labelChanges(key) : undefined,
     isToBeRead(reading) ? readLinked(issue, fields, ports) : undefined,
   ]);
@@ -63,20 +62,15 @@ export async function readFacts(
 }
 
 /**
- * Whether it matters in which order people did things, and who: something they change by hand is not as it was left, a
- * command was given, or a DRI chosen by hand may have been overtaken by a change that was taken back since (P-DRI-8).
+ * Whether it matters in which order people did things, and who: the issue has changed, be it only there and back, or a
+ * command was given.
  */
 function doesOrderMatter(issue: Issue, discussion: Discussion | undefined, memory: Memory | undefined): boolean {
   if (severitiesIn(issue.labels).length > 1) return true;
   if (!memory?.openedAt || !discussion) return false;
-  const { severity, origin, status, dri, notes } = memory;
   return (
-    severitiesIn(issue.labels).join() !== severity ||
-    originsIn(issue.labels).join() !== origin ||
-    statusesIn(issue.labels).join() !== status ||
-    issue.assignees.map(({ id }) => id).join() !== `${dri?.id ?? ""}` ||
-    dri?.role === null ||
-    unseen(discussion.comments, notes).some(({ body }) => commandLines(body).length > 0)
+    issue.updatedAt !== memory.seenUpdatedAt ||
+    unseen(discussion.comments, memory.notes).some(({ body }) => commandLines(body).length > 0)
   );
 }
 
@@ -106,15 +100,20 @@ function statusNoteIn(notes: readonly Note[], ownUserId: number): number | undef
 
 /** Asks for the members afresh where somebody named is missing from a list older than the issue's last change. */
 async function memberLookup(
-  issue: Issue,
-  fields: Fields,
+  { issue, fields, unheard }: { issue: Issue; fields: Fields; unheard: readonly Note[] },
   directory: Directory,
   { tracker }: Ports,
 ): Promise<(username: string) => Member | undefined> {
   const kept = await tracker.members(issue.projectId);
   const named = [...Object.values(fields.people), ...Object.keys(directory.people), ...directory.support.on_call];
-  const somebodyMissing = named.some((username) => !kept.members.has(username.toLowerCase()));
-  const { members } =
-    somebodyMissing && kept.at <= issue.updatedAt ? await tracker.members(issue.projectId, issue.updatedAt) : kept;
+  const commands = unheard.filter(({ body }) => commandLines(body).length > 0);
+  const spoken = commands.flatMap(({ body, author }) => [author.username, ...mentionedIn(body)]);
+  const somebodyMissing = [...named, ...spoken].some((username) => !kept.members.has(username.toLowerCase()));
+  const asOf = Math.max(issue.updatedAt, ...commands.map(({ createdAt }) => createdAt));
+  const { members } = somebodyMissing && kept.at <= asOf ? await tracker.members(issue.projectId, asOf) : kept;
   return (username) => members.get(username.toLowerCase());
+}
+
+function mentionedIn(body: string): string[] {
+  return [...body.matchAll(/@([a-z0-9_][a-z0-9_.-]*)/gi)].flatMap(([, username]) => username ?? []);
 }

@@ -258,7 +258,10 @@ function nextLook(
   recheckAt: number | undefined,
   { clock, leaseMs, inFlight }: Reconciler,
 ): number | undefined {
-  const waits = effects.filter(isOwed).map(({ key: effect, state, dueAt }) => {
+  // Behind the head of its stream an effect waits for that one, whatever its own time says.
+  const streams = Map.groupBy(effects.filter(isOwed), ({ lane, stream }) => `${lane}/${stream}`);
+  const heads = [...streams.values()].flatMap(([head]) => head ?? []);
+  const waits = heads.map(({ key: effect, state, dueAt }) => {
     if (state !== "running") return dueAt;
     return clock() + (inFlight.has(nameOf(key, effect)) ? 2 * leaseMs : leaseMs / 3);
   });

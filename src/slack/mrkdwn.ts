@@ -18,7 +18,7 @@ export function unescaped(text: string): string {
 /** A link under our own label. Only web addresses; anything else is shown as text. */
 export function linkTo(address: string, label: string): string {
   if (!/^https?:\/\//i.test(address)) return escaped(label);
-  const url = address.replace(/[<>|\s]/g, (character) => encodeURIComponent(character));
+  const url = address.replace(/[<>|\s\p{Cc}]/gu, (character) => encodeURIComponent(character));
   const shown = label.trim() === "" ? address : label;
   return `<${escaped(url)}|${escaped(shown).replaceAll("|", "¦").replace(/\s+/g, " ")}>`;
 }
@@ -26,11 +26,17 @@ export function linkTo(address: string, label: string): string {
 /** Cuts finished Slack text without splitting an entity, a mention, a link or a character. */
 export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
+  return `${wholeStart(text, longest - 1)}…`;
+}
+
+/** The start of finished Slack text, so long at most, that ends in no torn entity, mention, link or character. */
+export function wholeStart(text: string, longest: number): string {
+  if (text.length <= longest) return text;
   const kept = text
-    .slice(0, longest - 1)
+    .slice(0, longest)
     .replace(/&[a-z]{0,3}$/, "")
     .replace(/<[^>]*$/, "");
-  return `${withoutHalfCharacter(kept)}…`;
+  return withoutHalfCharacter(kept);
 }
 
 /** Cuts text in which `<` and `&` mean nothing. */

@@ -17,6 +17,8 @@ type Deed =
   | { by: string; assign: string }
   | { by: string; say: string };
 
+let lastNote = 5000;
+
 /** People do this, a second apart, and the service hears of it only afterwards; GitLab shows what is left of it. */
 function unheard(here: Situation, deeds: readonly Deed[]): void {
   const labels: LabelChange[] = [];
@@ -39,7 +41,8 @@ function unheard(here: Situation, deeds: readonly Deed[]): void {
       assignments.push({ at, by, assigned: [deed.assign], unassigned });
       here.issue = { ...here.issue, assignees: [member(deed.assign)] };
     } else {
-      comments.push({ id: 5000 + index, body: deed.say, author: by, createdAt: at, internal: false });
+      lastNote += 1;
+      comments.push({ id: lastNote, body: deed.say, author: by, createdAt: at, internal: false });
     }
   }
   here.history = { labels, assignments, comments };
@@ -138,6 +141,23 @@ describe("what people did unheard ends where it would have ended heard", () => {
         { by: "cathy", label: "origin::professional-services" },
       ],
       dri: "petra",
+    },
+    {
+      rule: "P-DRI-11: whoever becomes the DRI again takes it on again",
+      deeds: [
+        { by: "olga", say: "/esc accept" },
+        { by: "mona", say: "/esc dri @sam" },
+        { by: "mona", say: "/esc dri @olga" },
+      ],
+      dri: "olga",
+    },
+    {
+      rule: "P-DRI-11: assigning oneself though one is the DRI already shows nothing new",
+      deeds: [
+        { by: "mona", say: "/esc dri @sam" },
+        { by: "sam", assign: "sam" },
+      ],
+      dri: "sam",
     },
     {
       rule: "P-DRI-7: an assignment after a handover by command counts",

@@ -145,3 +145,35 @@ describe.concurrent("whatever comes twice, at once or in between, is done once",
     expectOpenedOnce(world, iid, "Umbrella");
   });
 });
+
+describe("Slack is away while an escalation is run", () => {
+  it("GitLab is left in peace meanwhile, and what is said afterwards is true (P-ANN-2)", async (context) => {
+    const world = await worldOf(context);
+    const iid = await openFor(world, "Umbrella");
+    await world.settled();
+    world.gitlab.as("cathy").comment(iid, "/esc accept");
+    await world.settled();
+    world.slack.faults.add(outages.down);
+    world.gitlab.requests.reset();
+
+    world.gitlab.as("mona").addLabels(iid, "severity::critical");
+    await world.settled();
+    world.gitlab.as("cathy").comment(iid, "/esc monitoring the fix is live");
+    await world.settled();
+    world.gitlab.as("cathy").comment(iid, "/esc resume it was not");
+    await world.settled();
+    world.gitlab.as("mona").addLabels(iid, "severity::medium");
+    await world.settled();
+    expect(world.gitlab.requests.matching("GET", /issues\/\d+$/).length).toBeLessThan(30);
+    world.slack.faults.clear();
+    await eventually(async () => {
+      await aMinuteLater(world);
+      expect(world.said("escalated_customers").at(0)?.text).toContain("Severity: medium");
+    });
+
+    const [declaration, ...replies] = world.said("escalated_customers").map(({ text }) => text);
+    expect(declaration).toContain("Status: in-progress");
+    expect(replies.join("\n")).not.toContain("Risk reduced");
+    expect(replies.join("\n")).not.toContain("to critical");
+  });
+});

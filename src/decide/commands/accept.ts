@@ -8,7 +8,7 @@ import type { Command } from "./parse.ts";
 /** Somebody shows that they have it in hand; the first time counts. */
 export function takenOnBy(id: number, { memory, now }: Facts): Memory {
   const already = memory.dri?.id === id && isTakenOn(memory, memory.dri);
-  return already ? memory : { ...memory, accepted: { id, at: now } };
+  return already ? memory : { ...memory, accepted: { id, at: now }, declined: null };
 }
 
 /** The DRI takes it on (P-DRI-11). */
@@ -27,7 +27,7 @@ export function accept(given: Given): Outcome {
       "only the DRI can take it on. To become the DRI, assign the issue to yourself or write `/esc dri @you`.",
     );
   return {
-    done: { ...facts, memory: takenOnBy(note.author.id, facts) },
+    done: { ...facts, memory: { ...takenOnBy(note.author.id, facts), declined: null } },
     timeline: { who: note.author.username, what: "took it on", rule: "P-DRI-11", facts: {} },
   };
 }
@@ -35,6 +35,14 @@ export function accept(given: Given): Outcome {
 /** The DRI asks for another (P-DRI-11); they stay it until there is one, for somebody must be. */
 export function decline(given: Given, { why }: Extract<Command, { name: "decline" }>): Outcome {
   const { facts, note } = given;
+  const { proposed } = facts.memory;
+  if (proposed?.id === note.author.id && !isDri(given)) {
+    return {
+      done: { ...facts, memory: { ...facts.memory, proposed: null } },
+      timeline: { who: note.author.username, what: "declined to take over", rule: "P-DRI-8", facts: { why } },
+      reply: "the DRI stays who it is. To hand over to somebody else, assign them.",
+    };
+  }
   if (!isDri(given)) return refused("only the DRI can decline.");
   return {
     done: {

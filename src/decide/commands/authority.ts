@@ -9,7 +9,13 @@ import type { Command, Misunderstood } from "./parse.ts";
 export function mayCommand(given: Given, command: Command | Misunderstood): boolean {
   const { author, facts } = given;
   if (author && author.accessLevel >= ACCESS_LEVELS[facts.policy.least_access_level]) return true;
+  if (isDri(given) && isForTheDri(command)) return true;
   return facts.issue.author.id === given.note.author.id && isAnswer(given, command);
+}
+
+/** Whomever GitLab let people assign can answer whether they take it on, whatever their role. */
+function isForTheDri(command: Command | Misunderstood): boolean {
+  return "name" in command && (command.name === "accept" || command.name === "decline");
 }
 
 function isAnswer({ facts }: Given, command: Command | Misunderstood): boolean {

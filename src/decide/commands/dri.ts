@@ -1,3 +1,4 @@
+import { ACCESS_LEVELS } from "../../policy/terms.ts";
 import { takenOnBy } from "./accept.ts";
 import { type Given, type Outcome, refused } from "./outcome.ts";
 import type { Command } from "./parse.ts";
@@ -10,6 +11,12 @@ export function handOver({ facts, note }: Given, { username, reason }: Extract<C
       "this person is not a member of the project, so GitLab cannot assign them. Add them to the project first, or name somebody else.",
     );
   }
+  if (member.id === facts.ownUserId) return refused("the service itself cannot be the DRI.");
+  if (member.accessLevel < ACCESS_LEVELS[facts.policy.least_access_level]) {
+    return refused(
+      `this person may not give the commands a DRI needs: that takes at least the ${facts.policy.least_access_level} role in this project.`,
+    );
+  }
   const { id, name } = member;
   const assignees = [{ id, username: member.username, name }];
   return {
@@ -19,6 +26,10 @@ export function handOver({ facts, note }: Given, { username, reason }: Extract<C
       // Who assigns themselves has taken it on (P-DRI-11).
       memory: {
         ...(id === note.author.id ? takenOnBy(id, facts) : facts.memory),
+        // Chosen again though they declined: they are asked afresh.
+        declined: facts.memory.declined?.id === id ? null : facts.memory.declined,
+        // Whoever is named answers what the rules could not.
+        ruledRole: null,
         chosen: { id, by: note.author.username, reason },
       },
     },

@@ -18,14 +18,14 @@ export function involve(
   };
 
   function person(): { username: string } | { refused: string } {
-    const username = facts.member(whom)?.username ?? (facts.directory.people[whom] ? whom : undefined);
+    const username = facts.member(whom)?.username ?? (Object.hasOwn(facts.directory.people, whom) ? whom : undefined);
     return username
       ? { username }
       : { refused: "nobody of that name is a member of this project or in the directory." };
   }
 
   function holder(): { username: string } | { refused: string } {
-    const role = ROLES.find((candidate) => candidate === whom.toLowerCase().replaceAll("-", "_"));
+    const role = ROLES.find((candidate) => candidate === whom.toLowerCase().replace(/[\s-]+/g, "_"));
     if (!role)
       return {
         refused: `write a person as \`@user\`, or one of these roles: ${ROLES.map((one) => `\`${one}\``).join(", ")}.`,

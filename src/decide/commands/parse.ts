@@ -61,7 +61,9 @@ export function parseCommand({ name, rest, text }: CommandLine): Command | Misun
     }
     case "involve":
       if (first === "") return wrong("incomplete", "");
-      return { name: known, whom: first.replace(/^@/, ""), isPerson: first.startsWith("@") };
+      return first.startsWith("@")
+        ? { name: known, whom: usernameIn(first) ?? "", isPerson: true }
+        : { name: known, whom: rest.replace(/[.,;:!]+$/, ""), isPerson: false };
     case "decline":
       return rest === "" ? wrong("incomplete", "") : { name: known, why: rest };
     case "pause":

@@ -6,7 +6,9 @@ export function nameProductDri(
   { facts, note }: Given,
   { username }: Extract<Command, { name: "product-dri" }>,
 ): Outcome {
-  const known = facts.member(username)?.username ?? (facts.directory.people[username] ? username : undefined);
+  const member = facts.member(username);
+  if (member?.id === facts.ownUserId) return refused("the service itself cannot be the Product DRI.");
+  const known = member?.username ?? (Object.hasOwn(facts.directory.people, username) ? username : undefined);
   if (!known) return refused("nobody of that name is a member of this project or in the directory.");
   const { productDri, productDrisBefore, asks } = facts.memory;
   // Asked for though there is one: of a higher rank, and the one attached stays (P-PROD-2).

@@ -49,6 +49,8 @@ export function answerComment(
     const outcome = carryOut({ facts, people: peopleOf(facts), note, author }, command);
     if ("refused" in outcome) {
       refusals += 1;
+      const typed = "name" in command ? command.name : (command.meant ?? "a command");
+      state = { ...state, timeline: [...state.timeline, refusal(note, typed, outcome.refused)] };
       replies.push(commands.length === 1 ? `${capital(outcome.refused)}` : `Command ${index + 1}: ${outcome.refused}`);
       continue;
     }
@@ -68,6 +70,10 @@ export function answerComment(
       ...(replies.length > 0 ? [reply(state.facts, note, replies)] : []),
     ],
   };
+}
+
+function refusal({ author, id }: Note, command: string, why: string): TimelineEvent {
+  return { who: author.username, what: `was refused: ${command}`, rule: "P-SEE-2", facts: { comment: id, why } };
 }
 
 /** Commands by line; a comment under a heading "Update" is one as a whole (P-CAD-2). */
@@ -134,8 +140,15 @@ function carryOut(given: Given, command: Command | Misunderstood): Outcome {
 
 /** The service's own comments quote commands, and other bots answer bots without end (P-ROLE-4). */
 export function isFromABot({ author }: Note, ownUserId: number): boolean {
-  return author.id === ownUserId || /^(?:(?:project|group)_\d+_bot|support-bot$|ghost$)/.test(author.username);
+  return author.id === ownUserId || BOT.test(author.username);
 }
+
+/**
+ * Tokens' users and service accounts as GitLab names them, GitLab's own, and what calls itself a bot or a bridge: the notes
+ * API does not say who is one.
+ */
+const BOT =
+  /^(?:(?:project|group)_\d+_bot|service_account_|support-bot$|ghost$|gitlab-|alert-bot$|duo-)|(?:^|[-_.])(?:bot|bridge)\d*$/i;
 
 function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -4,7 +4,7 @@ import { EditMessage, PostMessage } from "../action.ts";
 import type { Facts, PlannedAction } from "../facts.ts";
 import type { Message, Text } from "../message.ts";
 import type { People } from "../people.ts";
-import { declarationOf } from "./declaration.ts";
+import { declarationKey, declarationOf } from "./declaration.ts";
 import { channelOf, peopleText, personPart, personText, sayInChannel, slack, type Team } from "./opening.ts";
 
 /**
@@ -17,14 +17,19 @@ type Announced = NonNullable<Memory["announced"]>;
 type Move = NonNullable<Memory["move"]>;
 
 /** What will have been said of the severity once this one is said too (P-SEV-4). The declaration says the first. */
-export function announcedSeverity({ memory, now }: Facts, severity: Severity): Announced {
-  const { announced, severityCommand } = memory;
+export function announcedSeverity({ memory, now, receipts }: Facts, severity: Severity): Announced {
+  const { announced, severityCommand, round } = memory;
   if (announced === null) return { number: 0, from: severity, to: severity, at: now, by: null, reason: "" };
   if (announced.to === severity) return announced;
 
   const command = severityCommand?.severity === severity ? severityCommand : null;
   const why = { to: severity, by: command?.by ?? null, reason: command?.reason ?? "" };
-  if (announced.number > 0 && now - announced.at < SECOND_THOUGHTS_MS) return { ...announced, ...why };
+  // What still waits to be said is said as it is by then, not as it was.
+  const key = announced.number === 0 ? declarationKey(round) : severityKey(round, announced.number);
+  const isWaiting = receipts.asked(key) !== undefined && !receipts.done("post-message", key);
+  if (announced.number === 0 && isWaiting) return { ...announced, ...why, from: severity };
+  const isSecondThought = announced.number > 0 && now - announced.at < SECOND_THOUGHTS_MS;
+  if (isWaiting || isSecondThought) return { ...announced, ...why };
   return { number: announced.number + 1, from: announced.to, at: now, ...why };
 }
 
@@ -38,14 +43,14 @@ export function announce(facts: Facts, people: People, team: Team): PlannedActio
   return [
     ...(announced === null || announced.number === 0
       ? []
-      : keyMoment(facts, "severity_changed", `severity-changed/${round}/${announced.number}`, {
+      : keyMoment(facts, "severity_changed", severityKey(round, announced.number), {
           inside: severityMessage(people, announced, team),
           // Somebody's own words may name a restricted customer: they stay in their channel (P-OPEN-7).
           outside: severityMessage(people, restricted ? { ...announced, reason: "" } : announced, team),
         })),
     ...(move === null ? [] : announceMove(facts, people, move, team)),
-    ...alerts.flatMap((alert) =>
-      keyMoment(facts, "alert", `alert/${round}/${alert.note}`, {
+    ...alerts.flatMap((alert, index) =>
+      keyMoment(facts, "alert", alertKey(round, alerts, index), {
         inside: alertMessage(people, alert, team),
         outside: alertMessage(people, restricted ? { ...alert, text: "" } : alert, team),
       }),
@@ -53,15 +58,38 @@ export function announce(facts: Facts, people: People, team: Team): PlannedActio
   ];
 }
 
+function severityKey(round: number, number: number): string {
+  return `severity-changed/${round}/${number}`;
+}
+
+/** By its comment, and its place where a comment says several. */
+function alertKey(round: number, alerts: Memory["alerts"], index: number): string {
+  const note = alerts[index]?.note ?? 0;
+  const before = alerts.slice(0, index).filter((alert) => alert.note === note).length;
+  return `alert/${round}/${note}${before === 0 ? "" : `/${before + 1}`}`;
+}
+
 /** Risk reduced is a key moment; that it is back to work is for those who work on it (P-ANN-1, 3). */
 function announceMove(facts: Facts, people: People, move: Move, team: Team): PlannedAction[] {
   const key = `moved/${facts.memory.round}/${move.number}`;
   const restricted = people.customer?.restricted ?? false;
-  if (move.to === "in-progress") return sayInChannel(facts, key, moveMessage(people, move, team));
+  if (move.to === "in-progress") {
+    return [...correctWaiting(facts, move), ...sayInChannel(facts, key, moveMessage(people, move, team))];
+  }
   return keyMoment(facts, "risk_reduced", key, {
     inside: moveMessage(people, move, team),
     outside: moveMessage(people, restricted ? { ...move, text: "" } : move, team),
   });
+}
+
+/** That the risk is reduced, and still waits to be said, is true no more. */
+function correctWaiting(facts: Facts, { number }: Move): PlannedAction[] {
+  const key = `moved/${facts.memory.round}/${number - 1}`;
+  const thread = declarationOf(facts);
+  if (!thread || facts.receipts.asked(key) === undefined || facts.receipts.done("post-message", key)) return [];
+  const to = { channelId: thread.channelId, threadTs: thread.ts };
+  const message = { heading: "Was in monitoring for a while, and is back in progress" };
+  return [{ ...slack(key, "declaration", { type: "post-message", to, message }), replaces: true }];
 }
 
 function moveMessage(people: People, { to, by, text }: Move, { dri }: Team): Message {
@@ -104,6 +132,8 @@ function said(
   if (asked === undefined) return [slack(key, stream, { type: "post-message", to, message })];
 
   const posted = receipts.done("post-message", key);
+  if (!posted && PostMessage.parse(JSON.parse(asked)).message.heading !== message.heading)
+    return [{ ...slack(key, stream, { type: "post-message", to, message }), replaces: true }];
   const editKey = `${key}/edit`;
   const edited = receipts.asked(editKey);
   const lastSaid = edited === undefined ? PostMessage.parse(JSON.parse(asked)) : EditMessage.parse(JSON.parse(edited));

@@ -10,7 +10,7 @@ export function declarationOf({ receipts, memory }: Facts): { channelId: string;
   return receipts.done("post-message", declarationKey(memory.round));
 }
 
-function declarationKey(round: number): string {
+export function declarationKey(round: number): string {
   return `declaration/${round}`;
 }
 
@@ -38,7 +38,13 @@ export function declare(facts: Facts, people: People, team: Team, status: string
   const message = declaration(facts, people, team, status);
   const posted = declarationOf(facts);
   if (!posted) {
-    return [slack(declarationKey(memory.round), "declaration", { type: "post-message", to: "announcements", message })];
+    const post = slack(declarationKey(memory.round), "declaration", {
+      type: "post-message",
+      to: "announcements",
+      message,
+    });
+    // While it waits to be posted, it follows what changes.
+    return [{ ...post, replaces: true }];
   }
   const asPosted =
     receipts.asked(declarationKey(memory.round)) ===

@@ -50,7 +50,8 @@ export function judgeDri(facts: Facts, people: People, severity: Severity, origi
     dri: judged.dri,
     role: rule.role,
     rule: ruleText,
-    ruledRole: settled ? rule.role : memory.ruledRole,
+    // A change that nobody could follow yet stays a change: whoever is named later takes over.
+    ruledRole: settled && !judged.isUnresolved ? rule.role : memory.ruledRole,
     proposed: judged.proposed ?? stillProposed(judged.dri),
     inform: rule.inform,
     assign: judged.dri && !onlyAssignee ? judged.dri : undefined,
@@ -59,11 +60,19 @@ export function judgeDri(facts: Facts, people: People, severity: Severity, origi
     labels: missing === undefined ? { add: [], remove: [NEEDS_DRI] } : { add: [NEEDS_DRI], remove: [] },
   };
 
+  /** Void once there is another DRI, or the rules call for another role than the proposed one's. */
   function stillProposed(dri: Dri | undefined): Dri | undefined {
-    return memory.proposed && dri?.id === memory.dri?.id ? memory.proposed : undefined;
+    const isMeant = memory.proposed?.role === rule.role && dri?.role !== rule.role;
+    return memory.proposed && isMeant && dri?.id === memory.dri?.id ? memory.proposed : undefined;
   }
 
-  function choose(): { dri: Dri | undefined; restored?: boolean; missing?: string; proposed?: Dri } {
+  function choose(): {
+    dri: Dri | undefined;
+    restored?: boolean;
+    missing?: string;
+    proposed?: Dri;
+    isUnresolved?: boolean;
+  } {
     const assignees = issue.assignees.filter(({ id }) => id !== facts.ownUserId);
     const current = memory.dri && !refused(facts, memory.dri.id) ? memory.dri : undefined;
     const byRule = holderOf(facts, people, rule, ruleText);
@@ -76,6 +85,13 @@ export function judgeDri(facts: Facts, people: People, severity: Severity, origi
       const roleChanged = settled && memory.ruledRole !== null && memory.ruledRole !== rule.role;
       if (byRule.dri?.id === current.id && current.role !== null) {
         return { dri: { ...current, role: rule.role, because: byRule.dri.because } };
+      }
+      if (roleChanged && !byRule.dri) {
+        return {
+          dri: { ...current, because: "stays the DRI until another is known" },
+          missing: `${byRule.missing ?? ""}. ${current.name} stays the DRI until another is known`,
+          isUnresolved: true,
+        };
       }
       if (!roleChanged || !byRule.dri || byRule.dri.id === current.id) return { dri: current };
       return facts.policy.dri.handover === "assign" ? { dri: byRule.dri } : { dri: current, proposed: byRule.dri };

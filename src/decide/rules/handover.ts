@@ -4,6 +4,7 @@ import type { Facts, PlannedAction } from "../facts.ts";
 import { inline, mention } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
+import { isTakenOn } from "./acceptance.ts";
 import { note } from "./asks.ts";
 import type { DriJudgement } from "./dri.ts";
 import { personPart, sayInChannel } from "./opening.ts";
@@ -33,13 +34,18 @@ export function tellHandover(facts: Facts, people: People): PlannedAction[] {
   if (handover === null) return [];
   const { number, from, to, because, ruleSays } = handover;
   const key = `handover/${round}/${number}`;
+  const { dri } = facts.memory;
+  const hasIt = dri !== null && dri.username === to && isTakenOn(facts.memory, dri);
+  const request = hasIt
+    ? ""
+    : ` ${called(facts, to)}, please take it on with \`/esc accept\`, or say why not with \`/esc decline\`.`;
   const remark = ruleSays === "" ? "" : ` ${inline(ruleSays)}`;
   return [
     note(
       facts,
       "handover",
       key,
-      `${called(facts, to)} is the DRI now, after ${called(facts, from)}: ${inline(because)}.${remark} ${called(facts, to)}, please take it on with \`/esc accept\`, or say why not with \`/esc decline\`.`,
+      `${called(facts, to)} is the DRI now, after ${called(facts, from)}: ${inline(because)}.${remark}${request}`,
     ),
     ...sayInChannel(facts, key, {
       heading: "The DRI has changed",

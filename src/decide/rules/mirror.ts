@@ -12,8 +12,8 @@ export function mirror(facts: Facts, people: People): { actions: PlannedAction[]
   if (!chat) return { actions: [], words: [] };
   if (!channelOf(facts)) return { actions: [], words: memory.words };
   return {
-    actions: memory.words.flatMap(({ note, kind, by, text }) =>
-      sayInChannel(facts, `${kind}-update/${memory.round}/${note}`, {
+    actions: memory.words.flatMap(({ note, kind, by, text }, index) =>
+      sayInChannel(facts, `${kind}-update/${memory.round}/${note}${nth(memory.words, index)}`, {
         heading: kind === "internal" ? "Update" : "Communication with the customer",
         fields: [{ label: "By", value: [personPart(people, by)] }],
         quote: { label: "What was said", text },
@@ -21,4 +21,11 @@ export function mirror(facts: Facts, people: People): { actions: PlannedAction[]
     ),
     words: [],
   };
+}
+
+/** A comment may hold several. */
+function nth(words: Memory["words"], index: number): string {
+  const { note, kind } = words[index] ?? {};
+  const before = words.slice(0, index).filter((one) => one.note === note && one.kind === kind).length;
+  return before === 0 ? "" : `/${before + 1}`;
 }
