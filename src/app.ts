@@ -6,6 +6,7 @@ import { type Outside, reachOutside } from "./app/outside.ts";
 import type { IssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
+import { calendars } from "./reconcile/calendars.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
 import { explain as explainIssue } from "./reconcile/explain.ts";
 import { explanationLines } from "./reconcile/explanation-lines.ts";
@@ -20,6 +21,7 @@ import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { spanMilliseconds } from "./time/span.ts";
 import { apiRouter } from "./web/api.ts";
+import { calendarRouter } from "./web/calendar.ts";
 import { healthRouter } from "./web/health.ts";
 import { createMetrics } from "./web/metrics.ts";
 import { webhookRouter } from "./webhook/router.ts";
@@ -99,6 +101,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     signal: cutOff.signal,
   });
   const self = await ownUser(store, outside.tracker);
+  const feeds = await calendars(store, clock());
   const look = sharedLook((thorough) =>
     fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough }),
   );
@@ -139,6 +142,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         onDelivery: ({ result }) => metrics.delivery(result),
       }),
       healthRouter({ store, metrics, configuration: configuration.status, outside: outside.conditions, clock }),
+      calendarRouter({ find: feeds.find }),
       apiRouter({ store, token: settings.apiToken, sync, explain, untilQuiet: quiet, log }),
     ];
   }
@@ -189,6 +193,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       leaseMs: timings.leaseMs,
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
+      calendarUrl: (key: IssueKey) => `${settings.publicUrl.replace(/\/+$/, "")}/calendar/${feeds.token(key)}.ics`,
       inBackground: background.run,
       inFlight: new Set<string>(),
       stopping: stopping.signal,

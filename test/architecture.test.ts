@@ -17,7 +17,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   // What an issue says.
   escalation: {
     inside: ["policy", "issue-key"],
-    packages: ["zod", "mdast", "mdast-util-*", "micromark-extension-gfm"],
+    packages: ["zod", "mdast", "mdast-util-*", "micromark-extension-gfm", "temporal-polyfill"],
   },
   // The process: pure. No I/O, no clock, no SDK.
   decide: {
@@ -27,11 +27,21 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   // The ports, and which of them makes an action so.
   act: { inside: ["decide", "escalation", "policy", "issue-key"] },
   gitlab: { inside: ["act", "escalation", "policy", "issue-key"], packages: ["zod", "@gitbeaker/*"] },
-  slack: { inside: ["act"], typesOnly: ["decide", "issue-key"], packages: ["zod", "@slack/web-api"] },
+  slack: {
+    inside: ["act", "escalation"],
+    typesOnly: ["decide", "issue-key"],
+    packages: ["zod", "@slack/web-api", "mdast", "mdast-util-*"],
+  },
   store: { inside: ["issue-key"], packages: ["kysely", "kysely/migration", "pg", "node:*"] },
-  reconcile: { inside: ["act", "decide", "escalation", "policy", "store", "time", "issue-key"], packages: ["zod"] },
+  reconcile: {
+    inside: ["act", "decide", "escalation", "policy", "store", "time", "issue-key"],
+    packages: ["zod", "node:crypto"],
+  },
   webhook: { inside: ["store", "issue-key"], packages: ["express", "zod", "node:*"] },
-  web: { inside: ["store", "policy", "issue-key"], packages: ["express", "zod", "prom-client", "node:*"] },
+  web: {
+    inside: ["store", "policy", "time", "issue-key"],
+    packages: ["express", "zod", "prom-client", "ical-generator", "timezones-ical-library", "node:*"],
+  },
   // An embedded GitLab and Slack: knows nothing of the service it is there for.
   sandbox: { packages: ["express", "zod", "mdast", "mdast-util-*", "micromark-extension-gfm", "node:*"] },
   "settings-source": { packages: ["node:*"] },

@@ -22,6 +22,7 @@ import { mirror } from "./rules/mirror.ts";
 import { channelOf, openChannel, type Team } from "./rules/opening.ts";
 import { productDrisOf } from "./rules/product-counterpart.ts";
 import { remind } from "./rules/reminders.ts";
+import { remindOfStandup } from "./rules/standup.ts";
 import { askForSteps } from "./rules/step-reminders.ts";
 import { judgeSteps } from "./rules/steps.ts";
 import { timelineOf } from "./timeline.ts";
@@ -59,6 +60,7 @@ export function decide(given: Facts): Decision {
   const owed = askForSteps(facts, people, isOpen ? steps : [], dri?.dri);
   const mirrored = mirror(facts, people);
   const motion = watchMotion(facts, people);
+  const standups = remindOfStandup(facts, people);
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
   const edits = facts.memory.edits + (edit ? 1 : 0);
   const customer = people.customerName === undefined ? null : foldName(people.customerName);
@@ -72,6 +74,7 @@ export function decide(given: Facts): Decision {
     steps: owed.steps,
     words: mirrored.words,
     nextSteps: motion.nextSteps,
+    standup: standups.standup,
     asksSince: asksSince(facts),
     edits,
     ...explained.memory,
@@ -107,6 +110,7 @@ export function decide(given: Facts): Decision {
       ...reminded.actions,
       ...owed.actions,
       ...motion.actions,
+      ...standups.actions,
       ...(facts.chat && team
         ? [
             ...openChannel(facts, people, team),
@@ -121,6 +125,7 @@ export function decide(given: Facts): Decision {
       ...asked.askings,
       acceptance,
       reminded,
+      standups,
       owed,
       motion,
       { recheckAt: readAgainAt(memory) },

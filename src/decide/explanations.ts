@@ -14,7 +14,7 @@ export function explain(
   before: Facts,
   facts: Facts,
   found: Judgements,
-): { actions: PlannedAction[]; memory: Pick<Memory, "putBack" | "putBackLabels" | "ownLabels"> } {
+): { actions: PlannedAction[]; memory: Pick<Memory, "putBack" | "putBackLabels" | "ownLabels" | "ownLabelsSeen"> } {
   const { memory } = facts;
   const own = ownLabelsOf(before, facts, found);
   const missing = missingNow(before, found, own.changedByHand);
@@ -28,6 +28,7 @@ export function explain(
       putBack: missing,
       putBackLabels: own.changedByHand,
       ownLabels: own.wanted,
+      ownLabelsSeen: own.wanted.filter((label) => before.onGitLab.labels.includes(label)),
     },
   };
 }
@@ -63,7 +64,7 @@ function ownLabelsOf(before: Facts, facts: Facts, found: Judgements): { wanted: 
   const set = [...onGitLab.labels.filter(isOwnLabel), ...origins].filter(
     (label) => !wanted.includes(label) && label !== originLabel(found.origin.origin) && !known?.includes(label),
   );
-  const taken = wanted.filter((label) => known?.includes(label) && !onGitLab.labels.includes(label));
+  const taken = wanted.filter((label) => memory.ownLabelsSeen.includes(label) && !onGitLab.labels.includes(label));
   return { wanted, changedByHand: [...set, ...taken] };
 }
 

@@ -36,6 +36,8 @@ export interface Facts {
   linked: LinkedWork | undefined;
   /** Edits this run has made already: wanting one again means that GitLab did not take it. */
   editsMade: readonly EditIssue[];
+  /** Where the escalation's standups are a calendar to subscribe to; undefined where nobody serves it. */
+  calendarUrl: string | undefined;
   /** Whether Slack is connected at all. */
   chat: boolean;
   /** Chat is slow or down: what people should know meanwhile is written without waiting for it. */

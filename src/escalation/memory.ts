@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { IssueKey } from "../issue-key.ts";
-import { NATURES, ORIGINS, ROLES, SEVERITIES } from "../policy/terms.ts";
+import { NATURES, ORIGINS, ROLES, SEVERITIES, WEEKDAYS } from "../policy/terms.ts";
 import { STATUSES } from "./labels.ts";
 
 /** What people may take away or set, and the service puts back. */
@@ -88,6 +88,8 @@ export const Memory = z.strictObject({
     .default(null),
   /** The labels that only the service sets, as it last wanted them; null while unknown. */
   ownLabels: z.array(z.string()).nullable().default(null),
+  /** Those of them that were seen to stand on GitLab: only these can be taken off. */
+  ownLabelsSeen: z.array(z.string()).default([]),
   dri: Dri.nullable(),
   /** Who was chosen by hand last, by whom, and why in their words. */
   chosen: z.strictObject({ id: z.number(), by: z.string(), reason: z.string() }).nullable().default(null),
@@ -153,6 +155,20 @@ export const Memory = z.strictObject({
   /** The internal clock stands still until then (P-CAD-8). */
   pause: z
     .strictObject({ until: z.number(), from: z.number(), why: z.string(), by: z.string(), note: z.number() })
+    .nullable()
+    .default(null),
+  /** The standup series (P-CAD-5); `sequence` counts its changes, `remindedUpTo` is the last occurrence that was told of. */
+  standup: z
+    .strictObject({
+      days: z.array(z.enum(WEEKDAYS)),
+      time: z.string(),
+      timeZone: z.string(),
+      link: z.string().nullable(),
+      isStopped: z.boolean(),
+      sequence: z.number(),
+      setAt: z.number(),
+      remindedUpTo: z.number(),
+    })
     .nullable()
     .default(null),
   /** What people said that is still to be told in the channel (P-CAD-2). */
@@ -235,6 +251,7 @@ export function newMemory(now: number): Memory {
     status: null,
     move: null,
     ownLabels: null,
+    ownLabelsSeen: [],
     dri: null,
     chosen: null,
     proposed: null,
@@ -256,6 +273,7 @@ export function newMemory(now: number): Memory {
     updates: { internal: null, customer: null },
     nextSteps: null,
     pause: null,
+    standup: null,
     words: [],
     asksAnswered: [],
     asksSince: {},

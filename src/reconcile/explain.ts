@@ -53,6 +53,7 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
     receipts: receiptsOf(effects),
     ownUserId: ports.ownUserId(),
     editsMade: [],
+    calendarUrl: undefined,
     chat: ports.chat !== undefined,
     waitNoLonger: true,
     now,

@@ -17,6 +17,8 @@ import { Interrupted } from "./worker.ts";
 export interface Reconciler extends EffectsRunner {
   /** The policy and directory in force now. */
   configuration(): { policy: Policy; directory: Directory };
+  /** Where an escalation's standups are a calendar. */
+  calendarUrl(key: IssueKey): string;
   /** How long a run waits for Slack before it says without it what people should know (ms). */
   patienceMs: number;
   /** The service is shutting down: work in the background begins nothing more. */
@@ -72,6 +74,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       directory,
       ownUserId: ports.ownUserId(),
       editsMade,
+      calendarUrl: reconciler.calendarUrl(key),
       chat: ports.chat !== undefined,
       waitNoLonger: run.impatient(),
       now: clock(),

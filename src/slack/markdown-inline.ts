@@ -31,7 +31,7 @@ export function inline(nodes: readonly PhrasingContent[], around: Surroundings, 
     said += next;
     afterMarked = marked;
   }
-  return said;
+  return withoutFences(said);
 }
 
 /** The same without marks and links, on one line, not escaped: for labels, and for tables in a code block. */
@@ -80,8 +80,7 @@ function marked(children: readonly PhrasingContent[], mark: string, around: Surr
 }
 
 function literal(typed: string, open: string): string {
-  const text = withoutFences(escaped(typed));
-  return open === "" ? text : text.replace(/\s+/g, " ");
+  return open === "" ? escaped(typed) : escaped(typed).replace(/\s+/g, " ");
 }
 
 function unmarked(node: Nodes): string {

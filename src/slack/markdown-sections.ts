@@ -31,8 +31,11 @@ function fill(pieces: readonly Piece[], { section, total }: Room): { sections: s
   const sections: string[] = [];
   let current = "";
   let left = total;
-  const waiting = pieces.flatMap((piece) => parts(piece, section));
-  for (const piece of waiting) {
+  const waiting = pieces.flatMap((piece) => {
+    const long = piece.text.length > total / 2;
+    return parts(piece, section).map((part) => ({ piece: part, long }));
+  });
+  for (const { piece, long } of waiting) {
     const text = finished(piece);
     const apart = between(piece, current === "" ? 0 : 1);
     if (apart.length + text.length <= left && current.length + apart.length + text.length <= section) {
@@ -43,8 +46,7 @@ function fill(pieces: readonly Piece[], { section, total }: Room): { sections: s
       current = text;
       left -= text.length + BETWEEN_SECTIONS;
     } else {
-      // A section's room or a blank line may be short: what is cut begins a section of its own.
-      const [start] = left > total / 2 ? parts(piece, left - BETWEEN_SECTIONS) : [];
+      const [start] = long ? parts(piece, left - BETWEEN_SECTIONS) : [];
       return { sections: [...sections, current, ...(start ? [finished(start)] : [])].filter(Boolean), cut: true };
     }
   }

@@ -1,4 +1,5 @@
 import type { Definition, List, ListItem, Nodes, RootContent } from "mdast";
+import { bounded } from "../escalation/bounded.ts";
 import { parse } from "../escalation/markdown.ts";
 import { inline, type Surroundings, visibleHtml, withoutFences } from "./markdown-inline.ts";
 import { tablePieces } from "./markdown-table.ts";
@@ -18,11 +19,11 @@ const LONGEST_MARKDOWN = 10_000;
 
 /**
  * GitLab's Markdown as Slack text, in pieces between which it can be cut; `cut` says that it was too long to be read to
- * its end. Everything typed is escaped: it mentions nobody, and no link poses as another (decision 0007). Never throws.
+ * its end. Everything typed is escaped: it mentions nobody, and no link poses as another (decision 0008). Never throws.
  */
 export function slackPieces(markdown: string, base?: string): { pieces: Piece[]; cut: boolean } {
-  const read = markdown.slice(0, LONGEST_MARKDOWN).toWellFormed().replace(/\r\n?/g, "\n");
-  return { pieces: piecesOf(read, base), cut: markdown.length > LONGEST_MARKDOWN };
+  const read = bounded(markdown.slice(0, LONGEST_MARKDOWN).toWellFormed());
+  return { pieces: piecesOf(read.pieces.join("\n"), base), cut: read.cut || markdown.length > LONGEST_MARKDOWN };
 }
 
 /** Text crafted to exhaust the stack is shown as it was typed. */
@@ -65,9 +66,7 @@ function block(node: RootContent, around: Surroundings): Piece[] {
     case "thematicBreak":
       return [{ text: "———" }];
     case "footnoteDefinition":
-      return blocks(node.children, around).map((piece, index) =>
-        index === 0 && !piece.code ? { ...piece, text: `[${escaped(node.identifier)}] ${piece.text}` } : piece,
-      );
+      return underBullet(node.children, `[${escaped(node.identifier)}]`, around, "");
     default:
       return [];
   }
@@ -91,7 +90,7 @@ export function between({ tight }: Piece, index: number): string {
 
 function list(node: List, around: Surroundings, indent: string): Piece[] {
   return node.children.flatMap((item, index) => {
-    const [first, ...rest] = listItem(item, marker(node, item, index, indent), around, indent);
+    const [first, ...rest] = underBullet(item.children, marker(node, item, index, indent), around, indent);
     if (!first) return [];
     return [index === 0 && indent === "" ? first : { ...first, tight: true }, ...rest];
   });
@@ -100,11 +99,11 @@ function list(node: List, around: Surroundings, indent: string): Piece[] {
 /** From here on deeper lists are not set further in. */
 const DEEPEST = 5 * 4;
 
-function listItem(item: ListItem, bullet: string, around: Surroundings, indent: string): Piece[] {
+function underBullet(children: ListItem["children"], bullet: string, around: Surroundings, indent: string): Piece[] {
   const deeper = indent.length < DEEPEST ? `${indent}    ` : indent;
-  const [first, ...others] = item.children;
+  const [first, ...others] = children;
   const opening = first?.type === "paragraph" ? inline(first.children, around).trim() : "";
-  const below = opening === "" ? item.children : others;
+  const below = opening === "" ? children : others;
   return [
     { text: `${indent}${bullet} ${prefixed(opening, deeper).trimStart()}`.trimEnd() },
     ...below.flatMap((child) => {

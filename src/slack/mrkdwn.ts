@@ -18,7 +18,7 @@ export function unescaped(text: string): string {
 /** A link under our own label. Only web addresses; anything else is shown as text. */
 export function linkTo(address: string, label: string): string {
   if (!/^https?:\/\//i.test(address)) return escaped(label);
-  const url = address.replace(/[<>|\s\p{Cc}]/gu, (character) => encodeURIComponent(character));
+  const url = address.replace(/[<>|`\s\p{Cc}]/gu, (character) => encodeURIComponent(character));
   const shown = label.trim() === "" ? address : label;
   return `<${escaped(url)}|${escaped(shown).replaceAll("|", "¦").replace(/\s+/g, " ")}>`;
 }

@@ -44,7 +44,7 @@ const DAYS: Readonly<Record<Weekday, ICalWeekday>> = {
   sun: ICalWeekday.SU,
 };
 
-/** The feed as iCalendar (RFC 5545). Throws a RangeError on a series that `nextOccurrence` refuses. */
+/** The feed as iCalendar (RFC 5545). Throws on a series that `nextOccurrence` refuses, and on a `url` that is none. */
 export function calendarText(feed: CalendarFeed): string {
   const { uid, sequence, series, description, link } = feed;
   const name = oneLine(feed.name);

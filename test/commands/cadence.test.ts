@@ -87,3 +87,40 @@ describe("an escalation is kept moving (P-CAD-1 to 4, 10)", () => {
     expect(inChannel().slice(1)).toEqual(["Reminder: an internal update is owed"]);
   });
 });
+
+describe("standups (P-CAD-5)", () => {
+  it("are reminded of before each, are a calendar to subscribe to, and can be stopped", async () => {
+    world = await startWorld({ policy: MINUTES });
+    world.setClock(Date.parse("2026-11-24T09:00:00Z"));
+    const iid = await opened();
+
+    world.gitlab
+      .as("cathy")
+      .comment(
+        iid,
+        "/esc standup daily 10:30 Europe/Berlin https://meet.example.test/acme\n/esc pause until 2026-12-24 x",
+      );
+    await world.settled();
+    const feed = /\/calendar\/[\w-]+\.ics/.exec(world.statusNotes(iid)[0]?.body ?? "")?.[0] ?? "";
+    world.setClock(Date.parse("2026-11-24T09:20:30Z"));
+    await world.app.sync();
+    await world.settled();
+
+    expect(inChannel()).toEqual([expect.any(String), "The standup is about to start"]);
+    expect(world.said("esc_acme-corp").at(-1)?.text).toContain("https://meet.example.test/acme");
+    const answer = await fetch(`${world.app.url}${feed}`);
+    expect(answer.headers.get("content-type")).toContain("text/calendar");
+    const calendar = await answer.text();
+    expect(calendar).toContain("DTSTART;TZID=Europe/Berlin");
+    expect((await fetch(`${world.app.url}${feed.replace(".ics", "x.ics")}`)).status).toBe(404);
+
+    world.gitlab.as("cathy").comment(iid, "/esc standup stop");
+    await world.settled();
+    world.setClock(Date.parse("2026-11-25T09:25:00Z"));
+    await world.app.sync();
+    await world.settled();
+
+    expect(inChannel().filter((text) => text.startsWith("The standup"))).toHaveLength(1);
+    expect(await (await fetch(`${world.app.url}${feed}`)).text()).toContain("STATUS:CANCELLED");
+  });
+});

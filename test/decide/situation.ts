@@ -124,6 +124,7 @@ export function situation(options: SituationOptions = {}): Situation {
         ownUserId: BOT.id,
         foundStatusNote: undefined,
         editsMade,
+        calendarUrl: "https://escalations.example.test/calendar/token.ics",
         chat: options.chat ?? true,
         waitNoLonger: false,
         now: here.now,

@@ -40,6 +40,7 @@ const message: fc.Arbitrary<Message> = fc.record(
     paragraphs: fc.array(text, { maxLength: 60 }),
     fields: fc.array(fc.record({ label, value: text }), { maxLength: 25 }),
     quote: fc.record({ label, text: typed }),
+    markdown: fc.record({ label, text: fc.oneof(typed, fc.lorem({ maxCount: 400 })) }),
   },
   { requiredKeys: ["heading"] },
 );

@@ -86,6 +86,13 @@ export const COMMANDS = [
     example: "/esc pause until 2026-12-24 they are closed until then",
   },
   {
+    name: "standup",
+    usage: "/esc standup <days> <HH:MM> <zone> [link]",
+    does: "sets up or changes the standups; `/esc standup stop` ends them",
+    who: MEMBERS,
+    example: "/esc standup Mon,Wed,Fri 10:30 Europe/Berlin",
+  },
+  {
     name: "done",
     usage: "/esc done <step> [link]",
     does: "says that a step is done, or an ask: `/esc done ask 2 @who`",
@@ -126,4 +133,4 @@ export function formOf(name: CommandName): CommandForm {
 }
 
 /** Commands of the process that the service does not know yet. */
-export const COMING = ["standup", "rca", "agree", "disagree", "resolve", "close-anyway", "redirect"];
+export const COMING = ["rca", "agree", "disagree", "resolve", "close-anyway", "redirect"];

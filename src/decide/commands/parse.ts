@@ -16,6 +16,7 @@ export type Command =
   | { name: "update"; text: string }
   | { name: "customer-update"; text: string }
   | { name: "pause"; date: string; why: string }
+  | { name: "standup"; series: string }
   | { name: "done"; step: string; ask: number | undefined; rest: string }
   | { name: "monitoring"; text: string }
   | { name: "resume"; text: string }
@@ -66,6 +67,8 @@ export function parseCommand({ name, rest, text }: CommandLine): Command | Misun
         : { name: known, whom: rest.replace(/[.,;:!]+$/, ""), isPerson: false };
     case "decline":
       return rest === "" ? wrong("incomplete", "") : { name: known, why: rest };
+    case "standup":
+      return rest === "" ? wrong("incomplete", "") : { name: known, series: rest };
     case "pause":
       return paused(words, first);
     case "done": {

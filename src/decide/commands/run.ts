@@ -19,6 +19,7 @@ import { type Command, explainMisunderstood, type Misunderstood, parseCommand } 
 import { pause } from "./pause.ts";
 import { nameProductDri } from "./product-dri.ts";
 import { changeSeverity } from "./severity.ts";
+import { standup } from "./standup.ts";
 import { update } from "./update.ts";
 
 export interface Commanded {
@@ -127,6 +128,8 @@ function carryOut(given: Given, command: Command | Misunderstood): Outcome {
       return update(given, command.text, "customer");
     case "pause":
       return pause(given, command);
+    case "standup":
+      return standup(given, command);
     case "done":
       return doneStep(given, command);
     case "monitoring":

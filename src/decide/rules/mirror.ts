@@ -16,7 +16,7 @@ export function mirror(facts: Facts, people: People): { actions: PlannedAction[]
       sayInChannel(facts, `${kind}-update/${memory.round}/${note}${nth(memory.words, index)}`, {
         heading: kind === "internal" ? "Update" : "Communication with the customer",
         fields: [{ label: "By", value: [personPart(people, by)] }],
-        quote: { label: "What was said", text },
+        markdown: { label: "What was said", text },
       }),
     ),
     words: [],

@@ -14,6 +14,7 @@ import type { Involved } from "./involvement.ts";
 import { incidentCell, linkedLines } from "./linked-work.ts";
 import { channelKey, channelOf, shortened } from "./opening.ts";
 import { productDrisOf } from "./product-counterpart.ts";
+import { standupCell } from "./standup.ts";
 import { type StepState, stepName } from "./steps.ts";
 
 export interface StatusNoteContent {
@@ -88,6 +89,8 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent, due: 
   if (involvement.involved.length > 0) rows.push(["Involved", involvedNames(facts, people, involvement.involved)]);
   rows.push(["Slack channel", channelCell(facts, severity.severity)], ["Tracker", trackerCell(facts)]);
   if (severity.severity) rows.push(...clockRows(facts, people, found, due));
+  const standups = standupCell(facts, people);
+  if (standups !== undefined) rows.push(["Standup", standups]);
   const incident = incidentCell(facts.memory);
   if (incident !== undefined) rows.push(["Incident", incident]);
   if (facts.siblings.length > 0) rows.push(["Also open for this customer", facts.siblings.map(sibling).join("<br>")]);

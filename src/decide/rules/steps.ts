@@ -6,6 +6,7 @@ import type { Facts } from "../facts.ts";
 import { webAddress } from "../note-text.ts";
 import { declarationOf } from "./declaration.ts";
 import { channelOf } from "./opening.ts";
+import { isRunning } from "./standup.ts";
 
 export interface StepState {
   step: OpeningStep;
@@ -70,13 +71,19 @@ function isDone(facts: Facts, step: OpeningStep, hasDri: boolean): boolean {
       return channelOf(facts) !== undefined;
     case "dri":
       return hasDri;
+    case "standup":
+      return isRunning(facts.memory.standup) || isTicked(facts, step);
     case "declare":
       return declarationOf(facts) !== undefined;
     case "tracker":
       return webAddress(fields.trackerDocument) !== undefined;
     default:
-      return fields.openingChecklist.some((item) => item.done && mentions(item.text, step.id));
+      return isTicked(facts, step);
   }
+}
+
+function isTicked({ fields }: Facts, { id }: OpeningStep): boolean {
+  return fields.openingChecklist.some((item) => item.done && mentions(item.text, id));
 }
 
 /** The check list's items begin with the step's id; a person's own wording counts if it names the step. */
