@@ -68,3 +68,23 @@ export interface Chat {
   /** A bookmark with this link stands once, however often it is asked for. */
   bookmark(request: { channelId: string; title: string; link: string; since: number | undefined }): Promise<void>;
 }
+
+/** The page of a wiki that holds an escalation's tracker document. */
+export interface TrackerPage {
+  /** Names the page within its project, until somebody moves it. */
+  slug: string;
+  /** Where a person opens it. */
+  url: string;
+  /** Markdown. */
+  content: string;
+}
+
+/** What the service needs of a project's wiki. Every method throws `OutsideError`. */
+export interface TrackerPages {
+  /** Undefined where there is none, or where the wiki may not be seen. */
+  findPage(projectId: number, slug: string): Promise<TrackerPage | undefined>;
+  /** Makes a page. Where one with that title stands already, that one is answered as it is. */
+  createPage(projectId: number, page: { title: string; content: string }): Promise<TrackerPage>;
+  /** Replaces a page's whole content, whoever wrote to it meanwhile. "gone" where there is no such page. */
+  updatePage(projectId: number, slug: string, content: string): Promise<"updated" | "gone">;
+}

@@ -38,6 +38,8 @@ export type EditIssue = z.infer<typeof EditIssue>;
 export const WriteStatusNote = z.strictObject({
   type: z.literal("write-status-note"),
   noteId: z.number().exactOptional(),
+  /** The one that somebody deleted, and that this one stands for. */
+  inPlaceOf: z.number().exactOptional(),
   body: z.string(),
   internal: z.boolean(),
 });

@@ -20,13 +20,17 @@ export function keepStatusNote(
   const { memory, receipts, issue } = facts;
   if (editComing || isChatComing(facts, content)) return { actions: [], statusNote: memory.statusNote };
 
-  const id =
+  const known =
     receipts.done("write-status-note", STATUS_NOTE)?.noteId ?? memory.statusNote?.id ?? facts.foundStatusNote ?? null;
+  // Somebody deleted it: it comes back (P-SEE-1).
+  const isGone = known !== null && facts.discussion?.comments.every((comment) => comment.id !== known) === true;
+  const id = isGone ? null : known;
   const { body, signature } = statusNote(facts, people, content);
-  if (memory.statusNote?.signature === signature) return { actions: [], statusNote: { id, signature } };
+  if (!isGone && memory.statusNote?.signature === signature) return { actions: [], statusNote: { id, signature } };
   const action = {
     type: "write-status-note",
     ...(id !== null && { noteId: id }),
+    ...(isGone && known !== null && { inPlaceOf: known }),
     body,
     internal: issue.serviceDesk,
   } as const;

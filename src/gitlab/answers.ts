@@ -10,6 +10,9 @@ import { issueKey } from "../issue-key.ts";
 /** GitLab's answers, permissive: only the fields that are used, so that new ones and old versions do no harm. */
 const Person = z.object({ id: z.number(), username: z.string(), name: z.string().catch("") });
 
+/** Whoever did it may have been deleted since. */
+const Author = Person.nullish().transform((person) => person ?? { id: 0, username: "ghost", name: "" });
+
 /** All times of the REST API are ISO 8601. */
 const Time = z.string().transform((text, ctx) => {
   const at = Date.parse(text);
@@ -62,7 +65,7 @@ export const Note = z
   .object({
     id: z.number(),
     body: z.string(),
-    author: Person,
+    author: Author,
     created_at: Time,
     system: z.boolean().catch(false),
     internal: z.boolean().nullish(),
@@ -87,9 +90,6 @@ export const Member = Person.extend({ access_level: z.number(), state: z.string(
   }),
 );
 
-/** Whoever did it may have been deleted since. */
-const Author = Person.nullish().transform((person) => person ?? { id: 0, username: "ghost", name: "" });
-
 /** `label` is null where it was deleted since. */
 export const LabelEvent = z.object({
   user: Author,
@@ -111,7 +111,7 @@ export const LinkedIssue = z
   .transform(
     (issue): EscalationLinkedIssue => ({
       key: issueKey({ projectId: issue.project_id, iid: issue.iid }),
-      reference: issue.references?.full ?? `#${issue.iid}`,
+      reference: issue.references?.full ?? issue.web_url,
       title: issue.title,
       state: issue.state,
       labels: issue.labels,

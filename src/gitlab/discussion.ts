@@ -1,10 +1,14 @@
 import type { AssigneeChange, Discussion, Note } from "../escalation/issue.ts";
 
-/** A username as GitLab writes it in its system notes; one at the end of a sentence keeps no full stop. */
-const USERNAME = /@([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?)/gi;
+/** A username as GitLab writes it in its system notes; none ends in a full stop. Old ones may begin with one. */
+const USERNAME = /@([a-z0-9_.](?:[a-z0-9_.-]*[a-z0-9_-])?)/gi;
 const ASSIGNMENT = /^(?:assigned to (?<assigned>@.+?))?(?: and )?(?:unassigned (?<unassigned>@.+))?$/is;
-/** "marked this issue as related to group/project#5", "removed the relation with …", "added … as linked items". */
-const LINKING = /^(?:marked this|removed the relation|added .* as (?:linked|related)|removed .* (?:linked|related))/is;
+/**
+ * "marked as related to group/project#5", "marked this item as blocking …", "marked … as a duplicate of this issue",
+ * "removed the relation with …"; older ones say "marked this issue as related to …". Titles of tasks stand in asterisks. A
+ * mistake costs one more look at the links.
+ */
+const LINKING = /^(?:marked|added|removed) [^*]*?\b(?:related|relation|linked|blocking|blocked|duplicate)\b/i;
 
 /**
  * Sorts what stands on an issue into what people said and what GitLab's own notes tell of assignees and links. GitLab

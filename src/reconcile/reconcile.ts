@@ -64,6 +64,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     const { decision, siblings } = await decideAmongSiblings(key, store, {
       ...read,
       // Gone through once: later rounds go on from where it led.
+      discussion: round === 1 ? read.discussion : undefined,
       labelChanges: round === 1 ? read.labelChanges : undefined,
       linked: round === 1 ? read.linked : undefined,
       issue,

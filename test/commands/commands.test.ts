@@ -85,7 +85,8 @@ describe("every command is answered (P-SEE-2)", () => {
     ["/esc dri @nobody", "not a member of the project"],
     ["/esc accept", "nly the DRI can take it on"],
     ["/esc", "no such command"],
-    ["/esc standup Mon 10:30 Europe/Berlin", "does not know this command yet"],
+    ["/esc rca requested", "does not know this command yet"],
+    ["/esc standup Mon 10:30 Nowhere", "Write it like this"],
   ])(
     "%s is refused with a reaction and one reply that says how to do it right",
     async (command, says) => {

@@ -159,3 +159,18 @@ describe("bulk changes on the board (P-SEV-4)", () => {
     }
   }, 60_000);
 });
+
+describe("the status note (P-SEE-1)", () => {
+  it("comes back where somebody deleted it, and stands once", async () => {
+    const iid = await opened("Stark");
+    const [note] = world.statusNotes(iid);
+
+    world.gitlab.as("mona").deleteComment(iid, note?.id ?? 0);
+    await world.app.sync();
+    await world.settled();
+    await world.app.sync();
+    await world.settled();
+
+    expect(world.statusNotes(iid)).toHaveLength(1);
+  });
+});

@@ -7,7 +7,7 @@ import { RefusedRequest } from "../../src/gitlab/requester.ts";
 import { gitlabTracker } from "../../src/gitlab/tracker.ts";
 import { type IssueKey, issueKey } from "../../src/issue-key.ts";
 import { faults } from "../../src/sandbox/gitlab/faults.ts";
-import { aGitLab, type Scene } from "../sandbox/gitlab/a-gitlab.ts";
+import { aGitLab, noon, type Scene, tokenOf } from "../sandbox/gitlab/a-gitlab.ts";
 
 let scene: Scene;
 let tracker: IssueTracker;
@@ -198,6 +198,90 @@ describe("reading", () => {
     expect((await tracker.labelChanges(key)).filter(({ added }) => added).at(-1)?.label).toBe("severity::critical");
   });
 
+  it("every change of labels with who made it, without labels deleted since", async () => {
+    scene.gitlab.as("maya").addLabels(iidOf(key), "severity::high", "bug");
+    scene.pass(1_000);
+    scene.gitlab.as("mona").addLabels(iidOf(key), "severity::critical");
+    await scene.api("DELETE", `/projects/${scene.projectId}/labels/bug`);
+
+    const changes = await tracker.labelChanges(key);
+
+    expect(changes.map(({ at, by, label, added }) => ({ at, by: by.username, label, added }))).toEqual([
+      { at: noon, by: "maya", label: "severity::high", added: true },
+      { at: noon + 1_000, by: "mona", label: "severity::critical", added: true },
+      { at: noon + 1_000, by: "mona", label: "severity::high", added: false },
+    ]);
+  });
+
+  it("whoever was deleted is the ghost", async () => {
+    const event = { id: 1, user: null, created_at: "2026-11-24T12:00:00.000Z", label: { name: "bug" }, action: "add" };
+    scene.gitlab.faults.once({ path: /label_events/, fault: { kind: "status", status: 200, body: [event] } });
+
+    expect(await tracker.labelChanges(key)).toEqual([
+      { at: noon, by: { id: 0, username: "ghost", name: "" }, label: "bug", added: true },
+    ]);
+  });
+
+  it("who was assigned by whom, from GitLab's own notes", async () => {
+    scene.gitlab.as("maya").assign(iidOf(key), "mona", "cathy", "gus");
+    scene.pass(1_000);
+    scene.gitlab.as("cathy").comment(iidOf(key), "Mine now\n/reassign me");
+    scene.pass(1_000);
+    scene.gitlab.as("cathy").assign(iidOf(key));
+
+    const { comments, assignments } = await tracker.readDiscussion(key);
+
+    expect(comments).toMatchObject([{ body: "Mine now" }]);
+    expect(assignments.map(({ by, ...change }) => ({ by: by.username, ...change }))).toEqual([
+      { by: "maya", at: noon, assigned: ["mona", "cathy", "gus"], unassigned: [] },
+      { by: "cathy", at: noon + 1_000, assigned: [], unassigned: ["mona", "gus"] },
+      { by: "cathy", at: noon + 2_000, assigned: [], unassigned: ["cathy"] },
+    ]);
+  });
+
+  it("when links changed, on both sides", async () => {
+    const { iid } = scene.gitlab.as("cathy").openIssue({ title: "Fix" });
+    const linksChangedAt = async (issue: IssueKey) => (await tracker.readDiscussion(issue)).linksChangedAt;
+    expect(await linksChangedAt(key)).toBeUndefined();
+
+    scene.pass(1_000);
+    scene.gitlab.as("cathy").link(iidOf(key), iid, "is_blocked_by");
+    expect(await linksChangedAt(issueKey({ projectId: scene.projectId, iid }))).toBe(noon + 1_000);
+
+    scene.pass(1_000);
+    scene.gitlab.as("cathy").unlink(iidOf(key), iid);
+    expect(await linksChangedAt(key)).toBe(noon + 2_000);
+  });
+
+  it("linked issues of any project that the service may see, by their full reference", async () => {
+    const product = await linkedFrom("acme/product", "Fix");
+    await linkedFrom("acme/secret", "Hidden", { isMember: false });
+
+    expect(await tracker.linkedIssues(key)).toEqual([
+      {
+        key: issueKey({ projectId: product, iid: 1 }),
+        reference: "acme/product#1",
+        title: "Fix",
+        state: "opened",
+        labels: [],
+        webUrl: expect.stringContaining("/acme/product/"),
+      },
+    ]);
+    expect(await tracker.linkedIssues(issueKey({ projectId: scene.projectId, iid: 99 }))).toEqual([]);
+  });
+
+  it("an issue of another project by path or id; undefined where it is gone or hidden", async () => {
+    const product = await linkedFrom("acme/product", "Fix");
+    await linkedFrom("acme/secret", "Hidden", { isMember: false });
+
+    expect(await tracker.findIssue("acme/product", 1)).toMatchObject({ reference: "acme/product#1", title: "Fix" });
+    expect(await tracker.findIssue(`${product}`, 1)).toMatchObject({ title: "Fix" });
+    expect(await tracker.findIssue("acme/product", 2)).toBeUndefined();
+    expect(await tracker.findIssue("acme/secret", 1)).toBeUndefined();
+    scene.gitlab.faults.once({ fault: { kind: "status", status: 403 } });
+    expect(await tracker.findIssue("acme/product", 1)).toBeUndefined();
+  });
+
   it("issues changed since a moment, closed ones too; without a moment every open one", async () => {
     const { iid } = scene.gitlab.as("cathy").openIssue({ title: "Done with" });
     scene.gitlab.as("maya").close(iid);
@@ -243,6 +327,17 @@ describe("writing", () => {
     ]);
   });
 });
+
+/** An issue in a project of its own, linked to the escalation by somebody who sees both. */
+async function linkedFrom(path: string, title: string, { isMember = true } = {}): Promise<number> {
+  const { id } = scene.gitlab.addProject({ path, name: path });
+  scene.gitlab.addMember(id, "maya", "maintainer");
+  if (isMember) scene.gitlab.addMember(id, "esc_bot", "reporter");
+  const { iid } = scene.gitlab.as("maya", id).openIssue({ title });
+  const link = { target_project_id: id, target_issue_iid: iid };
+  await scene.api("POST", `/projects/${scene.projectId}/issues/${iidOf(key)}/links`, link, tokenOf(scene, "maya"));
+  return id;
+}
 
 function iidOf(address: IssueKey): number {
   return Number(address.split("#")[1]);

@@ -26,6 +26,8 @@ export interface WorldOptions {
 /** The real service against the embedded GitLab and Slack, over real HTTP, with a store of its own. */
 export interface World extends Embedded {
   app: App;
+  /** Where the embedded store is. */
+  dataDir: string;
   logged: { level: string; message: string; fields: object }[];
   /** Resolves once webhooks are delivered and nothing is due or running. */
   settled(): Promise<void>;
@@ -85,6 +87,7 @@ export async function startWorld({
 
   const world: World = {
     ...embedded,
+    dataDir: settings.dataDir,
     app: await startApp({ settings, clock, log: recorder(logged), timings }),
     logged,
     async settled() {

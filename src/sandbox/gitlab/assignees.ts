@@ -1,5 +1,6 @@
 import { canReadIssue } from "./access.ts";
-import type { Issue, Project } from "./model.ts";
+import type { Issue, Project, User } from "./model.ts";
+import { addSystemNote, sentence } from "./system-notes.ts";
 import { userById, type World } from "./world.ts";
 
 const mostAssignees = 200;
@@ -14,6 +15,19 @@ export function changedAssigneeIds(world: World, project: Project, issue: Issue,
   const considered = world.tier === "free" ? ids.slice(0, 1) : ids.slice(0, mostAssignees);
   const allowed = [...new Set(considered)].filter((id) => isAssignable(world, project, issue, id));
   return allowed.length > 0 ? allowed : [...issue.assigneeIds];
+}
+
+/** Sets the assignees and writes GitLab's note of who came and who went. */
+export function assign(world: World, issue: Issue, actor: User, ids: readonly number[]): void {
+  const mentions = (some: readonly number[]) => sentence.format(some.map((id) => `@${userById(world, id).username}`));
+  const come = ids.filter((id) => !issue.assigneeIds.includes(id));
+  const gone = issue.assigneeIds.filter((id) => !ids.includes(id));
+  issue.assigneeIds = [...ids];
+  const parts = [
+    ...(come.length > 0 ? [`assigned to ${mentions(come)}`] : []),
+    ...(gone.length > 0 ? [`unassigned ${mentions(gone)}`] : []),
+  ];
+  if (parts.length > 0) addSystemNote(world, issue, actor, parts.join(" and "));
 }
 
 function isAssignable(world: World, project: Project, issue: Issue, userId: number): boolean {

@@ -1,13 +1,13 @@
 import { isPlanner } from "./access.ts";
-import { changedAssigneeIds } from "./assignees.ts";
+import { assign, changedAssigneeIds } from "./assignees.ts";
 import { toggleAward } from "./awards.ts";
 import { applyLabels, changedLabelIds, type LabelChange } from "./labels.ts";
-import { linkIssues, linksOf } from "./links.ts";
+import { linkBetween, linkIssues, unlinkIssues } from "./links.ts";
 import type { Issue, Project, User } from "./model.ts";
 import type { Commands } from "./quick-actions/interpret.ts";
 import { addSystemNote } from "./system-notes.ts";
 import { changesBetween, type IssueSnapshot, issueSnapshot } from "./webhooks/changes.ts";
-import { userById, type World } from "./world.ts";
+import { issueReferenceFrom, type World } from "./world.ts";
 
 /** A change of an issue, quick actions already merged into it. */
 export interface IssueChange {
@@ -32,6 +32,7 @@ export function mergeCommands(change: IssueChange, commands: Commands): IssueCha
     labelIds,
     award: _award,
     relateTo: _relateTo,
+    unrelateFrom: _unrelateFrom,
     internalNote: _note,
     ...rest
   } = commands;
@@ -49,10 +50,10 @@ export function mergeCommands(change: IssueChange, commands: Commands): IssueCha
 /** Reactions and links asked for by quick actions; they are no change of the issue itself. */
 export function applySideEffects(world: World, issue: Issue, actor: User, commands: Commands): void {
   if (commands.award !== undefined) toggleAward(world, issue.awards, actor, commands.award);
-  const other = commands.relateTo ?? commands.duplicateOf;
-  if (other && !linksOf(world, issue).some(({ otherId }) => otherId === other.id)) {
-    linkIssues(world, actor, { source: issue, target: other, type: "relates_to" });
-  }
+  const { duplicateOf, unrelateFrom, relateTo = duplicateOf && { target: duplicateOf, type: "relates_to" } } = commands;
+  if (relateTo && !linkBetween(world, issue, relateTo.target)) linkIssues(world, actor, { source: issue, ...relateTo });
+  const gone = unrelateFrom && linkBetween(world, issue, unrelateFrom);
+  if (gone) unlinkIssues(world, actor, gone);
 }
 
 /** Labels, assignees, confidentiality and the like are for Planners and up: for others they are dropped without a word. */
@@ -138,20 +139,10 @@ function applyFields(world: World, project: Project, issue: Issue, actor: User, 
   if (change.issueType !== undefined) issue.issueType = change.issueType;
   if (change.duplicateOf) {
     issue.duplicatedToId = change.duplicateOf.id;
-    say(`marked this issue as a duplicate of #${change.duplicateOf.iid}`);
+    say(`marked this issue as a duplicate of ${issueReferenceFrom(world, issue, change.duplicateOf)}`);
+    const duplicate = issueReferenceFrom(world, change.duplicateOf, issue);
+    addSystemNote(world, change.duplicateOf, actor, `marked ${duplicate} as a duplicate of this issue`);
   }
-}
-
-function assign(world: World, issue: Issue, actor: User, ids: readonly number[]): void {
-  const gone = issue.assigneeIds.filter((id) => !ids.includes(id));
-  const come = ids.filter((id) => !issue.assigneeIds.includes(id));
-  issue.assigneeIds = [...ids];
-  const mention = (id: number) => `@${userById(world, id).username}`;
-  const parts = [
-    ...(come.length > 0 ? [`assigned to ${come.map(mention).join(" and ")}`] : []),
-    ...(gone.length > 0 ? [`unassigned ${gone.map(mention).join(" and ")}`] : []),
-  ];
-  if (parts.length > 0) addSystemNote(world, issue, actor, parts.join(" and "));
 }
 
 function stamp(world: World, project: Project, issue: Issue, actor: User, before: IssueSnapshot): void {

@@ -1,14 +1,13 @@
 import { assertMay, assertReadable, canDeleteIssue, canReadProject, canUpdateIssue, isMaintainer } from "./access.ts";
-import { changedAssigneeIds } from "./assignees.ts";
+import { assign, changedAssigneeIds } from "./assignees.ts";
 import { badRequest, notFound } from "./gitlab-error.ts";
 import { applySideEffects, changeIssue, type IssueChange, mergeCommands, withoutMetadata } from "./issue-change.ts";
 import { applyLabels, changedLabelIds, knownLabelIds, labelIdsFor } from "./labels.ts";
 import type { Issue, Project, User } from "./model.ts";
 import { extractQuickActions } from "./quick-actions/extract.ts";
 import { interpretQuickActions } from "./quick-actions/interpret.ts";
-import { addSystemNote } from "./system-notes.ts";
 import { changesOfCreation, issueSnapshot } from "./webhooks/changes.ts";
-import { userById, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 const longestTitle = 255;
 const longestDescription = 1_048_576;
@@ -54,11 +53,7 @@ export function createIssue(
   project.issues.push(issue);
 
   if (change.labels) applyLabels(world, issue, author, changedLabelIds(world, project, issue, change.labels));
-  if (change.assigneeIds) issue.assigneeIds = changedAssigneeIds(world, project, issue, change.assigneeIds);
-  if (issue.assigneeIds.length > 0) {
-    const names = issue.assigneeIds.map((id) => `@${userById(world, id).username}`);
-    addSystemNote(world, issue, author, `assigned to ${names.join(" and ")}`);
-  }
+  if (change.assigneeIds) assign(world, issue, author, changedAssigneeIds(world, project, issue, change.assigneeIds));
   applySideEffects(world, issue, author, commands);
   const changes = changesOfCreation(issueSnapshot(world, project, issue));
   world.events.issue({ issue, actor: author, action: "open", changes });

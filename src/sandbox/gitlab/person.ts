@@ -1,8 +1,9 @@
 import { assertMay, assertReadable, canUpdateIssue } from "./access.ts";
 import { addAward } from "./awards.ts";
+import { notFound } from "./gitlab-error.ts";
 import { closeIssue, reopenIssue } from "./issue-change.ts";
 import { createIssue, deleteIssue, type IssueInput, updateIssue } from "./issues.ts";
-import { linkIssues } from "./links.ts";
+import { linkBetween, linkIssues, unlinkIssues } from "./links.ts";
 import type { Issue, LinkType, Project, User } from "./model.ts";
 import { moveIssue } from "./move-issue.ts";
 import { createNote, deleteNote, editNote, noteOf } from "./notes.ts";
@@ -16,6 +17,8 @@ export interface Person {
   openIssue(input: IssueInput & { title: string }): { id: number; iid: number };
   editIssue(iid: number, input: IssueInput): void;
   editDescription(iid: number, description: string): void;
+  /** Exactly these labels; nothing takes all off. */
+  setLabels(iid: number, ...names: string[]): void;
   addLabels(iid: number, ...names: string[]): void;
   removeLabels(iid: number, ...names: string[]): void;
   /** Exactly these people; nobody takes everybody off. */
@@ -28,6 +31,8 @@ export interface Person {
   /** Answers with the new issue in the other project. */
   moveIssue(iid: number, toProjectId: number): { id: number; iid: number };
   link(iid: number, otherIid: number, type?: LinkType): void;
+  /** Takes off the link between the two, whichever of them it was made from. */
+  unlink(iid: number, otherIid: number): void;
   /** `noteId` is undefined when the comment held only quick actions. */
   comment(
     iid: number,
@@ -72,6 +77,7 @@ export function person(world: World, project: Project, username: string): Person
     },
     editIssue: edit,
     editDescription: (iid, description) => edit(iid, { description }),
+    setLabels: (iid, ...names) => edit(iid, { labels: names }),
     addLabels: (iid, ...names) => edit(iid, { addLabels: names }),
     removeLabels: (iid, ...names) => edit(iid, { removeLabels: names }),
     assign: (iid, ...usernames) => edit(iid, { assigneeIds: usernames.map((name) => knownUser(world, name).id) }),
@@ -85,6 +91,11 @@ export function person(world: World, project: Project, username: string): Person
     },
     link(iid, otherIid, type = "relates_to") {
       linkIssues(world, user, { source: visible(iid), target: visible(otherIid), type });
+    },
+    unlink(iid, otherIid) {
+      const link = linkBetween(world, visible(iid), visible(otherIid));
+      if (!link) throw notFound();
+      unlinkIssues(world, user, link);
     },
     comment,
     commentAndClose(iid, body) {

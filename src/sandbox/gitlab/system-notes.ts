@@ -2,10 +2,18 @@ import { randomBytes } from "node:crypto";
 import type { Issue, Note, User } from "./model.ts";
 import type { World } from "./world.ts";
 
-/** A note of GitLab's own ("assigned to …"). It fires no webhook. Label and state changes make resource events instead. */
-export function addSystemNote(world: World, issue: Issue, actor: User, body: string): Note {
-  return appendNote(world, issue, actor, { body, system: true, internal: false, createdAt: world.clock() });
+/**
+ * A note of GitLab's own ("assigned to …"). It fires no webhook and counts as no comment, but touches its issue as a comment
+ * does. Label and state changes make resource events instead.
+ */
+export function addSystemNote(world: World, issue: Issue, actor: User, body: string): void {
+  const now = world.clock();
+  appendNote(world, issue, actor, { body, system: true, internal: false, createdAt: now });
+  touch(issue, now);
 }
+
+/** "a", "a and b", "a, b, and c": how GitLab lists things in its notes. */
+export const sentence = new Intl.ListFormat("en", { type: "conjunction" });
 
 export function appendNote(
   world: World,
@@ -29,7 +37,7 @@ export function appendNote(
 const touchInterval = 60_000;
 
 /**
- * A comment moves its issue's `updated_at` only when that is more than a minute old: GitLab throttles such touches
+ * A note moves its issue's `updated_at` only when that is more than a minute old: GitLab throttles such touches
  * (app/models/concerns/throttled_touch.rb). Whoever looks for changed issues by time has to allow for it.
  */
 export function touch(issue: Issue, now: number): void {

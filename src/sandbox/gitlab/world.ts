@@ -94,6 +94,14 @@ export function issueById(world: World, id: number): Issue | undefined {
   return world.projects.flatMap((project) => project.issues).find((issue) => issue.id === id);
 }
 
+/** How GitLab names an issue on another one: `#5` in the same project, `project#5` in the same group, else the full path. */
+export function issueReferenceFrom(world: World, from: Issue, issue: Issue): string {
+  if (issue.projectId === from.projectId) return `#${issue.iid}`;
+  const [here, there] = [from, issue].map(({ projectId }) => projectOf(world, projectId).path.split("/"));
+  const isSameGroup = here?.slice(0, -1).join("/") === there?.slice(0, -1).join("/");
+  return `${isSameGroup ? there?.at(-1) : there?.join("/")}#${issue.iid}`;
+}
+
 export function labelById(project: Project, id: number): Label | undefined {
   return project.labels.find((label) => label.id === id);
 }

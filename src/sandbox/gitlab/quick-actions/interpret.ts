@@ -1,5 +1,6 @@
 import { canComment, canUpdateIssue, isPlanner } from "../access.ts";
-import type { Issue, Project, User } from "../model.ts";
+import { linkBetween } from "../links.ts";
+import type { Issue, LinkType, Project, User } from "../model.ts";
 import type { World } from "../world.ts";
 import type { QuickAction } from "./extract.ts";
 import { issueReference, labelReferences, userReferences } from "./references.ts";
@@ -19,7 +20,8 @@ export interface Commands {
   weight?: number | null;
   award?: string;
   duplicateOf?: Issue;
-  relateTo?: Issue;
+  relateTo?: { target: Issue; type: LinkType };
+  unrelateFrom?: Issue;
   internalNote?: boolean;
 }
 
@@ -163,10 +165,27 @@ const runners: Record<string, Runner> = {
     return `Closed this issue. Marked as related to, and a duplicate of, ${argument}.`;
   },
   relate(scene, argument, commands) {
+    return relate(scene, argument, commands, "relates_to")
+      ? `Added ${argument} as a linked item related to this issue.`
+      : undefined;
+  },
+  blocks(scene, argument, commands) {
+    return relate(scene, argument, commands, "blocks")
+      ? `Added ${argument} as a linked item blocked by this issue.`
+      : undefined;
+  },
+  blocked_by(scene, argument, commands) {
+    return relate(scene, argument, commands, "is_blocked_by")
+      ? `Added ${argument} as a linked item blocking this issue.`
+      : undefined;
+  },
+  unlink(scene, argument, commands) {
     const other = issueReference(scene.world, scene.project, argument);
-    if (!other || !maySetMetadata(scene)) return undefined;
-    commands.relateTo = other;
-    return `Added ${argument} as a linked item related to this issue.`;
+    if (scene.place === "creation" || !maySetMetadata(scene)) return undefined;
+    if (!other || !linkBetween(scene.world, scene.issue, other))
+      return "No linked issue matches the provided parameter.";
+    commands.unrelateFrom = other;
+    return `Removed linked item ${argument}.`;
   },
   internal_note(scene, _argument, commands) {
     if (scene.place !== "comment" || !isPlanner(scene.project, scene.actor)) return undefined;
@@ -186,6 +205,14 @@ function assign(scene: Scene, argument: string, commands: Commands, kept: readon
   if (users.length === 0) return "Failed to assign a user because no user was found.";
   commands.assigneeIds = [...new Set([...kept, ...users.map(({ id }) => id)])];
   return `Assigned ${users.map(({ username }) => `@${username}`).join(" and ")}.`;
+}
+
+/** False where the link cannot be made; blocking links are a Premium matter. */
+function relate(scene: Scene, argument: string, commands: Commands, type: LinkType): boolean {
+  const target = issueReference(scene.world, scene.project, argument);
+  if (!target || !maySetMetadata(scene) || (type !== "relates_to" && scene.world.tier === "free")) return false;
+  commands.relateTo = { target, type };
+  return true;
 }
 
 function maySetMetadata({ project, actor }: Scene): boolean {

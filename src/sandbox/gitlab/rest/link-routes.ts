@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { assertMay, canReadIssue, isPlanner } from "../access.ts";
 import { badRequest, notFound } from "../gitlab-error.ts";
-import { linkIssues, linksOf } from "../links.ts";
+import { linkIssues, linksOf, unlinkIssues } from "../links.ts";
 import type { Issue, Project } from "../model.ts";
 import { issueById, projectOf, type World } from "../world.ts";
 import { iso, issueEntity } from "./entities.ts";
@@ -69,7 +69,7 @@ export function linkRoutes(world: World): Route[] {
         assertMay(isPlanner(project, call.user));
         const gone = linksOf(world, issue).find(({ link }) => link.id === numberInPath(call, "link_id"))?.link;
         if (!gone) throw notFound();
-        world.links = world.links.filter((link) => link !== gone);
+        unlinkIssues(world, call.user, gone);
         return ok({ source_issue: issueEntity(world, project, issue, call.user), link_type: gone.type });
       },
     },
