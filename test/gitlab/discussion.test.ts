@@ -74,7 +74,7 @@ describe("who was assigned and unassigned", () => {
       )
       .map((some) => some.join(""));
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: "binary" }), words), (body) => {
+      fc.property(fc.oneof(fc.string(), words), (body) => {
         const { assignments } = discussionOf(notes(body));
 
         expect(assignments.length).toBeLessThanOrEqual(body.includes("@") ? 1 : 0);
