@@ -82,7 +82,7 @@ function isSubsequence(some: readonly string[], of: readonly string[]): boolean 
 const merged = (text: string, given: TrackerSections, log: readonly LogEntry[]) =>
   log.reduce((kept, entry) => withEntry(kept, entry, TEMPLATE), withSections(text, given, TEMPLATE));
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 100 };
 
 describe("a tracker page, whatever people made of it (P-OPEN-4)", () => {
   it("loses no line of theirs, and no order", () => {

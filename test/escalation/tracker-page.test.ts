@@ -132,11 +132,11 @@ describe("a page that people write in (P-OPEN-4)", () => {
   });
 
   it("does not take a heading in code or in a comment for one", () => {
-    const page = "```\n## In short\n```\n\n<!--\n## In short\n-->\n\nIn short\n--------\n\nText";
+    const page = "```\n## In short\n```\n\n<!--\n## In short\n-->\n\n##  In SHORT ##\n\nText";
 
     const after = withSections(page, { summary: "New" }, SMALL);
 
-    expect(after).toMatch(/^In short\n--------\n\n<!-- escalations:begin summary -->/m);
+    expect(after).toMatch(/^## {2}In SHORT ##\n\n<!-- escalations:begin summary -->/m);
   });
 
   it("gets a section that was taken out with its heading back at the end", () => {
@@ -204,7 +204,8 @@ describe("what stands in a section", () => {
   it.each(breaksOut.map((text) => ({ text, shown: text.slice(0, 40) })))("cannot break out: $shown", ({ text }) => {
     const sections: TrackerSections = { summary: text, resolution: text };
     const page = withEntry(newPage(TEMPLATE, sections), entry("one", "2026-11-24T12:00:00Z", text), TEMPLATE);
-    const count = (name: string) => page.split("\n").filter((line) => line.trim().startsWith(`<!-- escalations:${name}`)).length;
+    const count = (name: string) =>
+      page.split("\n").filter((line) => line.trim().startsWith(`<!-- escalations:${name}`)).length;
     const headings = parse(page).filter((node) => node.type === "heading" && node.depth <= 2);
 
     expect({ begin: count("begin summary"), end: count("end summary"), entry: count("entry") }).toEqual({

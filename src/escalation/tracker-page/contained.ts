@@ -1,11 +1,23 @@
 import type { RootContent } from "mdast";
 import { parse } from "../markdown.ts";
-import { isPageHeading } from "./outline.ts";
+import { holdsPageHeading, isPageHeading } from "./outline.ts";
 
 /** Longer text is shown as it was typed, without a look at its Markdown: the parser's time grows faster than the text. */
-const LONGEST = 20_000;
+const LONGEST = 10_000;
 /** Taking out one thing can bring another to light. Whoever nests deeper than this wants to break something. */
 const MOST_ROUNDS = 5;
+/** Quotes and lists within each other on one line: decoration, or meant to exhaust the parser. */
+const NESTED_TOO_DEEP = /^[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*){20}/m;
+/** What costs the parser most, and cannot reach beyond its own paragraph. */
+const EXPENSIVE = [
+  "attention",
+  "strikethrough",
+  "labelStartLink",
+  "labelStartImage",
+  "labelEnd",
+  "gfmPotentialFootnoteCall",
+  "gfmFootnoteCall",
+];
 /** Behind a `<`: no reader sees it, and no parser sees HTML. */
 const ZERO_WIDTH_SPACE = "\u200B";
 
@@ -22,15 +34,22 @@ interface Change {
 export function contained(markdown: string): string[] {
   let text = cleaned(markdown);
   if (text === "") return [];
-  for (let round = 0; round < MOST_ROUNDS && text.length <= LONGEST; round += 1) {
-    const nodes = parse(text);
+  if (text.length > LONGEST || NESTED_TOO_DEEP.test(text)) return asTyped(text);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const nodes = parse(text, EXPENSIVE);
     // The parser gave up.
     if (nodes.length === 0) break;
     const changes = [...changesIn(nodes, text), ...unclosedCode(nodes.at(-1), text)];
-    if (changes.length === 0) return text.split("\n");
+    if (changes.length === 0) return asLines(text);
     text = changed(text, changes);
   }
   return asTyped(text);
+}
+
+/** What would pass for the page's own outline would be taken for people's when the section is written the next time. */
+function asLines(text: string): string[] {
+  const lines = text.split("\n");
+  return holdsPageHeading(lines) ? asTyped(text) : lines;
 }
 
 /** A code block by indentation needs no end. */

@@ -71,7 +71,7 @@ export function keptLog(pieces: Piece[], template: string): Piece[] {
   const headings = new Set(
     outline(pieces)
       .filter(isPageHeading)
-      .map(({ first }) => first),
+      .map(({ at }) => at),
   );
   const stop = pieces.findIndex((piece, index) => index > start && (headings.has(index) || endsLog(piece)));
   const lines = pieces.slice(start, stop < 0 ? undefined : stop).filter(isLine);

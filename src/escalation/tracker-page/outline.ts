@@ -1,41 +1,54 @@
-import type { Heading } from "mdast";
-import { toString as textOf } from "mdast-util-to-string";
-import { parse } from "../markdown.ts";
 import { isLine, type Piece } from "./pieces.ts";
 
-/** What is read of a page to find its headings, in characters; the parser's time grows faster than what it reads. */
-const LONGEST = 50_000;
-
 export interface PageHeading {
-  /** As one can compare it. */
+  /** As it can be compared. */
   text: string;
   depth: number;
-  /** The pieces in which it begins and ends. */
-  first: number;
-  last: number;
+  /** The piece that it is. */
+  at: number;
 }
 
-/** The headings outside of sections, code and comments, in order. */
+/**
+ * The headings of a page outside of sections, code and comments, in order. Read line by line and not by a parser: a page may
+ * be long, and whoever can write in it could otherwise keep the parser busy for minutes.
+ */
 export function outline(pieces: readonly Piece[]): PageHeading[] {
-  // One line for each piece, so that line numbers are those of the pieces.
-  const text = pieces.map((piece) => (isLine(piece) ? piece.replaceAll("\r", " ") : "")).join("\n");
-  return headingsIn(text).map((heading) => ({
-    text: textOf(heading).trim().toLowerCase(),
-    depth: heading.depth,
-    first: (heading.position?.start.line ?? 1) - 1,
-    last: (heading.position?.end.line ?? 1) - 1,
-  }));
+  const headings: PageHeading[] = [];
+  let end: RegExp | undefined;
+  for (const [at, piece] of pieces.entries()) {
+    if (!isLine(piece)) continue;
+    const line = piece.trimEnd();
+    if (end) {
+      if (end.test(line)) end = undefined;
+      continue;
+    }
+    end = endOfWhatBegins(line);
+    const [, marks, text] = /^(#{1,6})(?:[ \t]+(.*))?$/.exec(line) ?? [];
+    if (marks !== undefined) headings.push({ text: comparable(text ?? ""), depth: marks.length, at });
+  }
+  return headings;
 }
 
-/** Whether some of the page's own outline stands in these lines: those of a section never have such a heading. */
-export function holdsPageHeading(lines: readonly string[]): boolean {
-  return outline(lines).some(isPageHeading);
-}
-
+/** Headings of these levels are the page's outline; a section's content has none. */
 export function isPageHeading({ depth }: { depth: number }): boolean {
   return depth <= 2;
 }
 
-function headingsIn(text: string): Heading[] {
-  return parse(text.slice(0, LONGEST)).filter((node) => node.type === "heading");
+export function holdsPageHeading(lines: readonly string[]): boolean {
+  return outline(lines).some(isPageHeading);
+}
+
+/** What ends a block of code or a comment that begins with this line. */
+function endOfWhatBegins(line: string): RegExp | undefined {
+  const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
+  if (fence !== undefined) return new RegExp(`^ {0,3}${fence.charAt(0)}{${fence.length},}$`);
+  return /^ {0,3}<!--/.test(line) && !line.includes("-->") ? /-->/ : undefined;
+}
+
+function comparable(heading: string): string {
+  return heading
+    .split(/\s+/)
+    .filter((word) => word !== "" && !/^#+$/.test(word))
+    .join(" ")
+    .toLowerCase();
 }

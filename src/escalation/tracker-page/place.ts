@@ -17,8 +17,8 @@ export function placed(pieces: readonly Piece[], section: Section, template: str
   const heading = headingInTemplate(template, section.name);
   const found = heading && outline(pieces).find(({ text }) => text === heading.text);
   if (found) {
-    const after = pieces.slice(found.last + 1);
-    return [...pieces.slice(0, found.last + 1), "", section, ...(isBlank(after[0]) ? [] : [""]), ...after];
+    const after = pieces.slice(found.at + 1);
+    return [...pieces.slice(0, found.at + 1), "", section, ...(isBlank(after[0]) ? [] : [""]), ...after];
   }
   const gap = isBlank(pieces.at(-1)) ? [] : [""];
   return [...pieces, ...gap, ...(heading ? [...heading.lines, ""] : []), section, ""];
@@ -28,8 +28,8 @@ export function placed(pieces: readonly Piece[], section: Section, template: str
 function headingInTemplate(template: string, name: SectionName): { text: string; lines: string[] } | undefined {
   const pieces = piecesOf(template);
   const at = pieces.findIndex((piece) => !isLine(piece) && piece.name === name);
-  const heading = outline(pieces).findLast(({ last }) => last < at);
-  return heading && { text: heading.text, lines: pieces.slice(heading.first, heading.last + 1).filter(isLine) };
+  const heading = outline(pieces).findLast((one) => one.at < at);
+  return heading && { text: heading.text, lines: pieces.slice(heading.at, heading.at + 1).filter(isLine) };
 }
 
 export function strayOf(pieces: readonly Piece[], name: SectionName, which?: "begin" | "end"): number {
