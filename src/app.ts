@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Ports } from "./act/perform.ts";
+import { calendars } from "./app/calendars.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
 import type { IssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
-import { calendars } from "./reconcile/calendars.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
 import { explain as explainIssue } from "./reconcile/explain.ts";
 import { explanationLines } from "./reconcile/explanation-lines.ts";

@@ -35,7 +35,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   store: { inside: ["issue-key"], packages: ["kysely", "kysely/migration", "pg", "node:*"] },
   reconcile: {
     inside: ["act", "decide", "escalation", "policy", "store", "time", "issue-key"],
-    packages: ["zod", "node:crypto"],
+    packages: ["zod"],
   },
   webhook: { inside: ["store", "issue-key"], packages: ["express", "zod", "node:*"] },
   web: {

@@ -4,7 +4,7 @@ import { foldName } from "../policy/values.ts";
 import { catchUp } from "./catch-up.ts";
 import { editOf } from "./edit.ts";
 import { explain } from "./explanations.ts";
-import type { Decision, Facts, PlannedAction } from "./facts.ts";
+import type { Decision, Facts, PlannedAction, TimelineEvent } from "./facts.ts";
 import { type Judgements, judge } from "./judgements.ts";
 import { keepStatusNote } from "./keep-status-note.ts";
 import { overviewOf } from "./overview.ts";
@@ -120,7 +120,12 @@ export function decide(given: Facts): Decision {
         : []),
       ...note.actions,
     ],
-    timeline: [...caughtUp.timeline, ...timelineOf(facts, found)],
+    timeline: [
+      ...caughtUp.timeline,
+      ...timelineOf(facts, found),
+      ...putBackEvents(facts.memory, explained.memory),
+      ...asked.actions.map(({ key }) => asService("P-DRI-6", `asked for: ${key.split("/")[0]?.replace("ask-", "")}`)),
+    ],
     recheckAt: earliest([
       ...asked.askings,
       acceptance,
@@ -147,6 +152,24 @@ function withPauseEnded(facts: Facts): Facts {
 /** Since when each ask of the description stands (P-OPEN-5). */
 function asksSince({ fields, memory, now }: Facts): Memory["asksSince"] {
   return Object.fromEntries(fields.asks.map((ask) => [ask, memory.asksSince[ask] ?? now]));
+}
+
+/** What people took away or set, beside severity and DRI, which the timeline tells of by name. */
+function putBackEvents(
+  before: Memory,
+  { putBack, putBackLabels }: Pick<Memory, "putBack" | "putBackLabels">,
+): TimelineEvent[] {
+  return putBack
+    .filter((what) => !before.putBack.includes(what) && what !== "severity" && what !== "dri")
+    .map((what) =>
+      what === "labels"
+        ? asService("P-STAT-2", `put back: ${putBackLabels.join(", ")}`)
+        : asService("P-STAT-3", `put back: ${what}`),
+    );
+}
+
+function asService(rule: string, what: string): TimelineEvent {
+  return { who: "service", what, rule, facts: {} };
 }
 
 function teamOf({ severity, dri, product, involvement }: Judgements): Team | undefined {

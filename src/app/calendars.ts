@@ -3,29 +3,16 @@ import { z } from "zod";
 import { Memory } from "../escalation/memory.ts";
 import { type IssueKey, issueKey } from "../issue-key.ts";
 import type { Store } from "../store/store.ts";
-import type { Series } from "../time/series.ts";
+import type { CalendarFeed } from "../web/calendar.ts";
 
 const FACT = "calendar-secret";
 const Shown = z.object({ title: z.string(), web_url: z.string() });
-
-/** The standups of one escalation, for a calendar. */
-export interface StandupFeed {
-  name: string;
-  uid: string;
-  sequence: number;
-  series: Series | undefined;
-  startsAt: number;
-  changedAt: number;
-  description: string;
-  url: string;
-  link?: string;
-}
 
 export interface Calendars {
   /** Names an escalation's calendar so that nobody can guess it. */
   token(key: IssueKey): string;
   /** The calendar that a token names; undefined for any other text, and where no standups were ever set up. */
-  find(token: string): Promise<StandupFeed | undefined>;
+  find(token: string): Promise<CalendarFeed | undefined>;
 }
 
 /** Tokens are the issue's key with a signature by a secret of the store's, so that nothing but the secret is kept. */
@@ -37,7 +24,7 @@ export async function calendars(store: Store, now: number): Promise<Calendars> {
     return `${key.replace("#", "-")}-${createHmac("sha256", secret).update(key).digest("base64url")}`;
   }
 
-  async function find(given: string): Promise<StandupFeed | undefined> {
+  async function find(given: string): Promise<CalendarFeed | undefined> {
     const [, projectId, iid] = /^(\d{1,15})-(\d{1,15})-[\w-]{43}$/.exec(given) ?? [];
     if (projectId === undefined || iid === undefined) return undefined;
     const key = issueKey({ projectId: Number(projectId), iid: Number(iid) });
@@ -48,7 +35,7 @@ export async function calendars(store: Store, now: number): Promise<Calendars> {
   }
 }
 
-async function feedOf(key: IssueKey, store: Store): Promise<StandupFeed | undefined> {
+async function feedOf(key: IssueKey, store: Store): Promise<CalendarFeed | undefined> {
   const [remembered, all] = await Promise.all([store.escalations.load(key), store.escalations.list({})]);
   const known = all.find((escalation) => escalation.key === key);
   if (!remembered || !known) return undefined;
