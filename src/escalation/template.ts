@@ -2,7 +2,8 @@ import { nearest } from "../policy/nearest.ts";
 import { TEMPLATE_FIELDS, type TemplateField } from "../policy/terms.ts";
 
 /** Opened from the template, whoever may set labels or not. */
-const HIDDEN_LINE = /<!--\s*escalation\s*-->/i;
+/** On a line of its own: whoever quotes it in a sentence opens nothing. */
+const HIDDEN_LINE = /^[ \t]*<!--\s*escalation\s*-->[ \t]*\r?$/im;
 
 export function hasHiddenLine(description: string): boolean {
   return HIDDEN_LINE.test(description);

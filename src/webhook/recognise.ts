@@ -15,7 +15,7 @@ export interface Surroundings {
 }
 
 const ESCALATION = "escalation";
-const hiddenLine = /<!--\s*escalation\s*-->/i;
+const hiddenLine = /^[ \t]*<!--\s*escalation\s*-->[ \t]*\r?$/im;
 
 /** Items that can be opened as an escalation. Others (Task, Test case, …) are heard only if they became one from an issue. */
 const issueTypes: ReadonlySet<string> = new Set(["issue", "incident", "ticket"]);
