@@ -202,7 +202,14 @@ describe("opening steps (P-OPEN-1)", () => {
     expect(here.statusNote).toMatch(/- \[x\] 1\\\. An engineer who knows runners, in CET \(answered by Sam Reyes\)/);
   });
 
-  it("P-SEE-6: the status note counts the exit criteria that are met", () => {
-    expect(opened("High").statusNote).toContain("#### Exit criteria, 0 of 1 met");
+  it("P-SEE-6: status note and topic count the exit criteria that are met", () => {
+    const here = opened("High");
+    expect(here.statusNote).toContain("#### Exit criteria, 0 of 1 met");
+
+    here.issue = { ...here.issue, description: here.issue.description.replace("- [ ] Pipelines", "- [x] Pipelines") };
+    here.run();
+
+    expect(here.statusNote).toContain("#### Exit criteria, 1 of 1 met");
+    expect(here.effects.find(({ key }) => key === "topic/1")?.action).toContain("Exit criteria: 1 of 1 met");
   });
 });

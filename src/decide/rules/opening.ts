@@ -112,8 +112,11 @@ function uninvited({ receipts }: Facts, people: People, { dri, productDris, invo
 }
 
 /** At most 250 characters, which the adapter keeps; the link is what people click, so it comes early. */
-function topic({ issue }: Facts, { severity, dri }: Team): string {
-  return `Severity: ${severity} · DRI: ${dri?.name ?? "not known yet"} · ${issue.webUrl}`;
+function topic({ issue, fields }: Facts, { severity, dri }: Team): string {
+  const { exitCriteria } = fields;
+  const met = exitCriteria.filter(({ done }) => done).length;
+  const progress = exitCriteria.length === 0 ? "" : ` · Exit criteria: ${met} of ${exitCriteria.length} met`;
+  return `Severity: ${severity} · DRI: ${dri?.name ?? "not known yet"} · ${issue.webUrl}${progress}`;
 }
 
 function openingMessage(
