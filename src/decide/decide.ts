@@ -6,6 +6,7 @@ import { editOf } from "./edit.ts";
 import { explain } from "./explanations.ts";
 import type { Decision, Facts, PlannedAction, TimelineEvent } from "./facts.ts";
 import { type Judgements, judge } from "./judgements.ts";
+import { keepMoving, withPauseEnded } from "./keep-moving.ts";
 import { keepStatusNote } from "./keep-status-note.ts";
 import { overviewOf } from "./overview.ts";
 import { peopleOf } from "./people.ts";
@@ -14,16 +15,11 @@ import { remembered } from "./remembered.ts";
 import { tellNotTakenOn } from "./rules/acceptance.ts";
 import { announce, announcedSeverity } from "./rules/announcements.ts";
 import { declare } from "./rules/declaration.ts";
-import { watchMotion } from "./rules/forward-motion.ts";
 import { findGaps } from "./rules/gaps.ts";
 import { handoverOf, tellHandover, tellProposal } from "./rules/handover.ts";
 import { linkedWork, readAgainAt, watchedIssues } from "./rules/linked-work.ts";
-import { mirror } from "./rules/mirror.ts";
 import { channelOf, openChannel, type Team } from "./rules/opening.ts";
 import { productDrisOf } from "./rules/product-counterpart.ts";
-import { remind } from "./rules/reminders.ts";
-import { remindOfStandup } from "./rules/standup.ts";
-import { askForSteps } from "./rules/step-reminders.ts";
 import { judgeSteps } from "./rules/steps.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -37,8 +33,9 @@ import { timelineOf } from "./timeline.ts";
  * 2. DRI (P-DRI-1 to 7, 12), product counterpart (P-PROD-1, 2), involvement (P-SEV-3)
  * 3. one edit of the issue makes labels, assignee and confidentiality so (P-STAT-3), and what was put back is explained
  * 4. what only people can answer is asked (P-SEV-2, P-DRI-6, P-PROD-1)
- * 5. the channel (P-OPEN-2, 7, 8), then the declaration (P-OPEN-3, P-ANN-1, 2)
- * 6. the status note says it all (P-SEE-1)
+ * 5. what keeps it moving: clocks, opening steps, standups (P-CAD-1 to 10, P-OPEN-1)
+ * 6. the channel (P-OPEN-2, 7, 8), then the declaration (P-OPEN-3, P-ANN-1, 2)
+ * 7. the status note says it all (P-SEE-1)
  */
 export function decide(given: Facts): Decision {
   const caughtUp = catchUp(withPauseEnded(given));
@@ -55,12 +52,7 @@ export function decide(given: Facts): Decision {
   const team = teamOf(found);
   const gaps = findGaps(facts, people, { found, team, refusedEdit });
   const steps = severity.severity ? judgeSteps(facts, severity.severity, dri?.dri !== undefined, people.timeZone) : [];
-  const isOpen = severity.severity !== undefined && facts.memory.openedAt !== null;
-  const reminded = remind(facts, people, found.clocks.clocks, dri?.dri);
-  const owed = askForSteps(facts, people, isOpen ? steps : [], dri?.dri);
-  const mirrored = mirror(facts, people);
-  const motion = watchMotion(facts, people);
-  const standups = remindOfStandup(facts, people);
+  const moving = keepMoving(facts, people, { found, steps });
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
   const edits = facts.memory.edits + (edit ? 1 : 0);
   const customer = people.customerName === undefined ? null : foldName(people.customerName);
@@ -70,12 +62,7 @@ export function decide(given: Facts): Decision {
     announced: severity.severity ? announcedSeverity(facts, severity.severity) : facts.memory.announced,
     handover: dri ? handoverOf(given.memory, facts.directory, dri) : facts.memory.handover,
     asks: asked.asks,
-    clocks: reminded.clocks,
-    steps: owed.steps,
-    words: mirrored.words,
-    nextSteps: motion.nextSteps,
-    standup: standups.standup,
-    asksSince: asksSince(facts),
+    ...moving.memory,
     edits,
     ...explained.memory,
     explanations: facts.memory.explanations + explained.actions.length,
@@ -106,11 +93,7 @@ export function decide(given: Facts): Decision {
       ...tellHandover({ ...facts, memory }, people),
       ...tellProposal({ ...facts, memory }),
       ...acceptance.actions,
-      ...mirrored.actions,
-      ...reminded.actions,
-      ...owed.actions,
-      ...motion.actions,
-      ...standups.actions,
+      ...moving.actions,
       ...(facts.chat && team
         ? [
             ...openChannel(facts, people, team),
@@ -126,32 +109,11 @@ export function decide(given: Facts): Decision {
       ...putBackEvents(facts.memory, explained.memory),
       ...asked.actions.map(({ key }) => asService("P-DRI-6", `asked for: ${key.split("/")[0]?.replace("ask-", "")}`)),
     ],
-    recheckAt: earliest([
-      ...asked.askings,
-      acceptance,
-      reminded,
-      standups,
-      owed,
-      motion,
-      { recheckAt: readAgainAt(memory) },
-      { recheckAt: memory.pause?.until },
-    ]),
+    recheckAt: earliest([...asked.askings, acceptance, ...moving.waiting, { recheckAt: readAgainAt(memory) }]),
     overview: overviewOf({ ...facts, memory }, people, found),
     customer,
     watched: watchedIssues(memory),
   };
-}
-
-/** A pause that is over has set the clocks going again at its end (P-CAD-8). */
-function withPauseEnded(facts: Facts): Facts {
-  const { memory, now } = facts;
-  if (memory.pause === null || now < memory.pause.until) return facts;
-  return { ...facts, memory: { ...memory, pause: null, clocksFrom: memory.pause.until } };
-}
-
-/** Since when each ask of the description stands (P-OPEN-5). */
-function asksSince({ fields, memory, now }: Facts): Memory["asksSince"] {
-  return Object.fromEntries(fields.asks.map((ask) => [ask, memory.asksSince[ask] ?? now]));
 }
 
 /** What people took away or set, beside severity and DRI, which the timeline tells of by name. */

@@ -1,8 +1,8 @@
 import type { Ports } from "../act/perform.ts";
+import { isForTheService } from "../decide/commands/run.ts";
 import type { Facts, LinkedWork } from "../decide/facts.ts";
 import { readMarker } from "../decide/markers.ts";
 import { isToBeRead } from "../decide/rules/linked-work.ts";
-import { commandLines } from "../escalation/command-lines.ts";
 import { type Fields, readFields } from "../escalation/fields.ts";
 import type { Discussion, Issue, Member, Note } from "../escalation/issue.ts";
 import { readIssueReference } from "../escalation/issue-reference.ts";
@@ -27,7 +27,7 @@ export function isEscalation(issue: Issue): boolean {
 /**
  * Reads an issue and what deciding about it needs, side by side where nothing depends on another. The discussion is read
  * where GitLab's count of comments or the issue itself changed; label changes only where their order or author matters;
- * linked issues where links changed, and now and then. Undefined: the issue is gone, or is no escalation and never was.
+ * linked issues where there are any. Undefined: the issue is gone, or is no escalation and never was.
  */
 export async function readFacts(
   key: IssueKey,
@@ -70,7 +70,7 @@ function doesOrderMatter(issue: Issue, discussion: Discussion | undefined, memor
   if (!memory?.openedAt || !discussion) return false;
   return (
     issue.updatedAt !== memory.seenUpdatedAt ||
-    unseen(discussion.comments, memory.notes).some(({ body }) => commandLines(body).length > 0)
+    unseen(discussion.comments, memory.notes).some(({ body }) => isForTheService(body))
   );
 }
 
@@ -106,7 +106,7 @@ async function memberLookup(
 ): Promise<(username: string) => Member | undefined> {
   const kept = await tracker.members(issue.projectId);
   const named = [...Object.values(fields.people), ...Object.keys(directory.people), ...directory.support.on_call];
-  const commands = unheard.filter(({ body }) => commandLines(body).length > 0);
+  const commands = unheard.filter(({ body }) => isForTheService(body));
   const spoken = commands.flatMap(({ body, author }) => [author.username, ...mentionedIn(body)]);
   const somebodyMissing = [...named, ...spoken].some((username) => !kept.members.has(username.toLowerCase()));
   const asOf = Math.max(issue.updatedAt, ...commands.map(({ createdAt }) => createdAt));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describedAs, HOUR, MINUTE, member, type Situation, situation } from "./situation.ts";
+import { describedAs, HOUR, type Situation, say, situation } from "./situation.ts";
 
 const STEPLESS = { opening_steps: [] };
 
@@ -9,17 +9,6 @@ function opened(severity: string, policy: object = STEPLESS): Situation {
   here.takeOn();
   here.run();
   return here;
-}
-
-let lastNote = 8000;
-function say(here: Situation, who: string, body: string): void {
-  here.now += MINUTE;
-  lastNote += 1;
-  here.history = {
-    labels: [],
-    comments: [{ id: lastNote, author: member(who), body, createdAt: here.now, internal: false }],
-  };
-  here.run();
 }
 
 /** Lets time pass the way the service does: from due moment to due moment. Answers what was said, by key. */

@@ -201,6 +201,19 @@ export function situation(options: SituationOptions = {}): Situation {
   }
 }
 
+let lastNote = 8000;
+
+/** Somebody comments a minute later, and the service hears of it. */
+export function say(here: Situation, who: string, body: string): void {
+  here.now += MINUTE;
+  lastNote += 1;
+  here.history = {
+    labels: [],
+    comments: [{ id: lastNote, author: member(who), body, createdAt: here.now, internal: false }],
+  };
+  here.run();
+}
+
 function discussed({ comments, assignments, labels }: Situation["history"]): Facts["discussion"] {
   if (!comments && !assignments && !labels) return undefined;
   return { comments: comments ?? [], assignments: assignments ?? [], linksChangedAt: undefined };

@@ -9,6 +9,23 @@ import { aGitLab } from "../sandbox/gitlab/a-gitlab.ts";
 import { startWorld, type World } from "../support/world.ts";
 import { openStoreFor } from "./a-store.ts";
 
+/** An issue that nobody has to look at. */
+function closedIssue(updatedAt: number): Issue {
+  const author = { id: 1, username: "cathy", name: "Cathy Summers" };
+  return {
+    ...{
+      key: "7#1",
+      projectId: 7,
+      iid: 1,
+      title: "Done with",
+      description: "",
+      webUrl: "https://gitlab.example.test/1",
+    },
+    ...{ labels: [], assignees: [], author, state: "closed", confidential: false, serviceDesk: false },
+    ...{ createdAt: 0, updatedAt, notesCount: 0 },
+  };
+}
+
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 async function worldOf({ onTestFinished }: TestContext): Promise<World> {
@@ -94,16 +111,15 @@ describe("what a full look costs", () => {
   it("what changed is asked for by GitLab's own clock: ours may be ahead of it", async (context) => {
     const store = await openStoreFor(context);
     const asked: (number | undefined)[] = [];
-    const issue = { key: "7#1", state: "closed", updatedAt: 50_000_000 } as const;
-    const tracker = {
-      async changedIssues(_project: string, since: number | undefined) {
+    const tracker: Pick<IssueTracker, "changedIssues"> = {
+      async changedIssues(_project, since) {
         asked.push(since);
-        return [issue];
+        return [closedIssue(50_000_000)];
       },
     };
     const look = () =>
       fullLook({
-        ...{ store, tracker: tracker as unknown as IssueTracker, log: silent },
+        ...{ store, tracker: tracker as IssueTracker, log: silent },
         projects: ["one/project"],
         clock: () => 90_000_000,
       });
@@ -148,7 +164,7 @@ describe("a full look that fails", () => {
       async changedIssues(project, since) {
         asked.push(`${project} since ${since}`);
         if (fails && project === "one/project") throw new OutsideError("GitLab is away", "repeat");
-        return [{ key: "7#1", state: "closed", updatedAt: now } as unknown as Issue];
+        return [closedIssue(now)];
       },
     };
     let now = 10_000_000;

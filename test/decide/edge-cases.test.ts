@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describedAs, MINUTE, member, type Situation, type SituationOptions, situation } from "./situation.ts";
+import { describedAs, MINUTE, member, type Situation, type SituationOptions, say, situation } from "./situation.ts";
 
 function opened(options: SituationOptions = {}): Situation {
   const here = situation({
@@ -9,17 +9,6 @@ function opened(options: SituationOptions = {}): Situation {
   });
   here.run();
   return here;
-}
-
-let lastNote = 9000;
-function say(here: Situation, who: string, body: string): void {
-  here.now += MINUTE;
-  lastNote += 1;
-  here.history = {
-    labels: [],
-    comments: [{ id: lastNote, author: member(who), body, createdAt: here.now, internal: false }],
-  };
-  here.run();
 }
 
 function relabel(here: Situation, scope: string, label: string): void {
@@ -115,12 +104,11 @@ describe("commands", () => {
     const here = opened();
     for (const username of ["service_account_group_12_ab12", "project_7_bot_0a1b", "alert-bot", "jira-bridge"]) {
       here.now += MINUTE;
-      lastNote += 1;
       here.history = {
         labels: [],
         comments: [
           {
-            id: lastNote,
+            id: here.now,
             author: { id: 9, username, name: "Bot" },
             body: "/esc severity low",
             createdAt: here.now,
