@@ -35,6 +35,11 @@ async function untilNothingIsOwed(world: World): Promise<void> {
   await eventually(async () => {
     await world.settled();
     expect(await world.app.store.escalations.troubled()).toEqual([]);
+    // Also what stands behind something that was in trouble, and was not begun yet.
+    for (const { key } of await world.app.store.escalations.list({})) {
+      const { effects = [] } = (await world.app.store.escalations.load(key)) ?? {};
+      expect(effects.filter(({ state }) => state !== "done").map((effect) => effect.key)).toEqual([]);
+    }
     expect(world.gitlab.state().projects[0]?.issues.every(({ iid }) => world.statusNotes(iid).length > 0)).toBe(true);
   });
   await world.settled();
