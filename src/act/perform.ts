@@ -3,10 +3,14 @@ import { readMarker, STATUS_MARKER } from "../decide/markers.ts";
 import type { Issue } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
 import { OutsideError } from "./outside-error.ts";
-import type { Chat, IssueTracker } from "./ports.ts";
+import type { Chat, IssueTracker, TrackerPages } from "./ports.ts";
+import { writeTracker } from "./write-tracker.ts";
 
 export interface Ports {
   tracker: IssueTracker;
+  pages: TrackerPages;
+  /** What a new tracker document looks like, as Markdown. */
+  trackerTemplate: string;
   /** Undefined: GitLab only. */
   chat: Chat | undefined;
   /** Whether a channel belongs to another escalation than this. */
@@ -74,6 +78,8 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
     case "bookmark":
       await chat().bookmark({ channelId: action.channelId, title: action.title, link: action.link, since });
       return { result: {} };
+    case "write-tracker":
+      return { result: await writeTracker({ ...action, template: ports.trackerTemplate }, ports.pages) };
   }
 
   function chat(): Chat {

@@ -86,6 +86,35 @@ export const Bookmark = z.strictObject({
   link: z.string(),
 });
 
+/** What stands between the markers of the tracker document, in Markdown; what is left out stays as it is (P-OPEN-4). */
+const TrackerSections = z.strictObject({
+  summary: z.string().exactOptional(),
+  people: z.string().exactOptional(),
+  "exit-criteria": z.string().exactOptional(),
+  asks: z.string().exactOptional(),
+  standup: z.string().exactOptional(),
+  "next-steps": z.string().exactOptional(),
+  resolution: z.string().exactOptional(),
+});
+
+/** The escalation's page in the project's wiki, made where there is none (P-OPEN-4). */
+export const WriteTracker = z.strictObject({
+  type: z.literal("write-tracker"),
+  projectId: z.number(),
+  /** Of the page, once there is one. */
+  slug: z.string().exactOptional(),
+  title: z.string(),
+  sections: TrackerSections,
+  /** What its log should have; `at` in milliseconds since the epoch. */
+  entries: z
+    .array(z.strictObject({ id: z.string(), at: z.number(), heading: z.string(), text: z.string() }))
+    .readonly(),
+  /** When it was decided (ms). */
+  asOf: z.number(),
+});
+
+export type WriteTracker = z.infer<typeof WriteTracker>;
+
 export const Action = z.discriminatedUnion("type", [
   EditIssue,
   WriteStatusNote,
@@ -98,6 +127,7 @@ export const Action = z.discriminatedUnion("type", [
   EditMessage,
   Pin,
   Bookmark,
+  WriteTracker,
 ]);
 export type Action = z.infer<typeof Action>;
 export type ActionType = Action["type"];
@@ -116,4 +146,5 @@ export interface Results {
   "edit-message": Record<string, never>;
   pin: Record<string, never>;
   bookmark: Record<string, never>;
+  "write-tracker": { slug: string; url: string };
 }

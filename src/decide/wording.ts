@@ -38,6 +38,7 @@ const EFFECT_NAMES: Readonly<Record<string, string>> = {
   invite: "invite people to the channel",
   bookmark: "bookmark the issue in the channel",
   pin: "pin the opening message",
+  tracker: "keep the tracker document",
   declaration: "announce the escalation",
   "declaration-edit": "bring the announcement up to date",
   explanation: "explain what was put back",

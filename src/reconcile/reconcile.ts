@@ -2,6 +2,7 @@ import type { Performed } from "../act/perform.ts";
 import { EditIssue } from "../decide/action.ts";
 import type { Decision, PlannedAction } from "../decide/facts.ts";
 import { receiptsOf } from "../decide/receipts.ts";
+import { TRACKER } from "../decide/rules/tracker-link.ts";
 import type { Issue } from "../escalation/issue.ts";
 import { Memory, newMemory } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
@@ -44,7 +45,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   const left = remembered?.effects ?? [];
   await Promise.all([run.gitlab(left), run.slack(left)]);
   let effects = left.some(isOwed) ? await effectsOf(key, reconciler) : left;
-  const blocked = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
+  const blocked = effects.filter(holdsUp);
   if (blocked.length > 0) return nextLook(key, blocked, undefined, reconciler);
 
   let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
@@ -100,7 +101,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       editsMade.push(edited.edit);
     }
     editsMade.push(...refusedEdits(wanted, effects));
-    const waiting = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
+    const waiting = effects.filter(holdsUp);
     if (waiting.length > 0) return nextLook(key, effects, decision.recheckAt, reconciler);
   }
   throw new Error(`deciding about ${key} does not come to rest after ${MOST_ROUNDS} rounds`);
@@ -197,6 +198,11 @@ async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What GitLab has to take before anything else is decided. A wiki that is away holds up no issue. */
+function holdsUp(effect: Effect): boolean {
+  return effect.lane === "gitlab" && effect.stream !== TRACKER && isOwed(effect);
 }
 
 function isOwed({ state }: Effect): boolean {

@@ -3,10 +3,10 @@ import type { OpeningStep } from "../../policy/opening-steps.ts";
 import type { Severity } from "../../policy/terms.ts";
 import { addSpan } from "../../time/add-span.ts";
 import type { Facts } from "../facts.ts";
-import { webAddress } from "../note-text.ts";
 import { declarationOf } from "./declaration.ts";
 import { channelOf } from "./opening.ts";
 import { isRunning } from "./standup.ts";
+import { trackerLink } from "./tracker-link.ts";
 
 export interface StepState {
   step: OpeningStep;
@@ -64,7 +64,6 @@ export function judgeSteps(facts: Facts, severity: Severity, hasDri: boolean, ti
 }
 
 function isDone(facts: Facts, step: OpeningStep, hasDri: boolean): boolean {
-  const { fields } = facts;
   if (step.by === "issue-field") return answered(facts, step.field);
   switch (step.id) {
     case "channel":
@@ -76,7 +75,7 @@ function isDone(facts: Facts, step: OpeningStep, hasDri: boolean): boolean {
     case "declare":
       return declarationOf(facts) !== undefined;
     case "tracker":
-      return webAddress(fields.trackerDocument) !== undefined;
+      return trackerLink(facts) !== undefined;
     default:
       return isTicked(facts, step);
   }
