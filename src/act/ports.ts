@@ -65,6 +65,8 @@ export interface Chat {
   }): Promise<Results["post-message"]>;
   editMessage(channelId: string, ts: string, message: Message): Promise<void>;
   pin(channelId: string, ts: string): Promise<void>;
+  /** For good: a bot cannot bring a channel back. One that is archived already is fine. */
+  archive(channelId: string): Promise<void>;
   /** A bookmark with this link stands once, however often it is asked for. */
   bookmark(request: { channelId: string; title: string; link: string; since: number | undefined }): Promise<void>;
 }
