@@ -116,12 +116,13 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
 }
 
 /** Whether an issue shows all that an edit asked for. */
-function isAsAsked({ labels, assignees, confidential }: Issue, edit: EditIssue): boolean {
+function isAsAsked({ labels, assignees, confidential, state }: Issue, edit: EditIssue): boolean {
   const { assignee } = edit;
   return (
     edit.addLabels.every((label) => labels.includes(label)) &&
     !edit.removeLabels.some((label) => labels.includes(label)) &&
     (!assignee || (assignees.length === 1 && assignees[0]?.id === assignee.id)) &&
-    (!edit.confidential || confidential)
+    (!edit.confidential || confidential) &&
+    (!edit.state || state === (edit.state === "close" ? "closed" : "opened"))
   );
 }

@@ -31,6 +31,7 @@ export const EditIssue = z.strictObject({
   /** The one who is to be the only assignee. */
   assignee: z.strictObject({ id: z.number(), username: z.string() }).exactOptional(),
   confidential: z.literal(true).exactOptional(),
+  state: z.enum(["close", "reopen"]).exactOptional(),
 });
 export type EditIssue = z.infer<typeof EditIssue>;
 
