@@ -66,7 +66,8 @@ export interface LinkedWork {
 /** An action with the name of its effect, its place in the order of things, and why. */
 export interface PlannedAction {
   key: string;
-  lane: "gitlab" | "slack";
+  /** `aside`: nothing else waits for it, and it is tried without end beside everything. */
+  lane: "gitlab" | "slack" | "aside";
   /** Actions of one stream happen in order; others side by side. */
   stream: string;
   action: Action;
