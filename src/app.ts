@@ -185,6 +185,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     const ports: Ports = {
       tracker: outside.tracker,
       chat: outside.chat,
+      sentiment: outside.sentiment,
       isChannelTaken: (key, channelId) => isChannelTaken(store, key, channelId),
       ownUserId: self.id,
     };
@@ -246,7 +247,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     const explanation = await explainIssue(key, {
       store,
       configuration: { policy, directory },
-      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat },
+      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat, sentiment: outside.sentiment },
       now: clock(),
     });
     return explanation && explanationLines(explanation, policy.working_time.time_zone);

@@ -3,12 +3,14 @@ import { readMarker, STATUS_MARKER } from "../decide/markers.ts";
 import type { Issue } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
 import { OutsideError } from "./outside-error.ts";
-import type { Chat, IssueTracker } from "./ports.ts";
+import type { Chat, IssueTracker, SentimentSink } from "./ports.ts";
 
 export interface Ports {
   tracker: IssueTracker;
   /** Undefined: GitLab only. */
   chat: Chat | undefined;
+  /** Undefined: people tell the customer-success platform themselves. */
+  sentiment: SentimentSink | undefined;
   /** Whether a channel belongs to another escalation than this. */
   isChannelTaken(key: IssueKey, channelId: string): Promise<boolean>;
   ownUserId(): number;
@@ -74,6 +76,12 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
     case "bookmark":
       await chat().bookmark({ channelId: action.channelId, title: action.title, link: action.link, since });
       return { result: {} };
+    case "report-sentiment": {
+      if (!ports.sentiment) throw new OutsideError("no platform is connected: set SENTIMENT_URL", "give-up");
+      const { type: _type, ...report } = action;
+      await ports.sentiment.report(report, `${key}/${effect}`.replace(/[^\w-]/g, "-"));
+      return { result: {} };
+    }
   }
 
   function chat(): Chat {

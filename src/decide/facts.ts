@@ -40,6 +40,8 @@ export interface Facts {
   calendarUrl: string | undefined;
   /** Whether Slack is connected at all. */
   chat: boolean;
+  /** Whether the customer-success platform is told by the service. */
+  sentimentSink: boolean;
   /** Chat is slow or down: what people should know meanwhile is written without waiting for it. */
   waitNoLonger: boolean;
   now: number;

@@ -21,6 +21,7 @@ const schemas: { [Type in ActionType]: z.ZodType<Results[Type]> } = {
   "edit-message": Empty,
   pin: Empty,
   bookmark: Empty,
+  "report-sentiment": Empty,
 };
 
 /** An effect as the store keeps it, as far as deciding reads it. */

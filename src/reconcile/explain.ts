@@ -11,7 +11,7 @@ import { decideAmongSiblings } from "./siblings.ts";
 
 export interface Explainer {
   store: Store;
-  ports: Pick<Ports, "tracker" | "ownUserId"> & { chat: unknown };
+  ports: Pick<Ports, "tracker" | "ownUserId"> & { chat: unknown; sentiment: unknown };
   configuration: { policy: Policy; directory: Directory };
   now: number;
 }
@@ -39,7 +39,7 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
     key,
     memory,
     configuration.directory,
-    { ...ports, chat: undefined, isChannelTaken },
+    { ...ports, chat: undefined, sentiment: undefined, isChannelTaken },
     now,
   );
   if (!read) return undefined;
@@ -55,6 +55,7 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
     editsMade: [],
     calendarUrl: undefined,
     chat: ports.chat !== undefined,
+    sentimentSink: ports.sentiment !== undefined,
     waitNoLonger: true,
     now,
   });

@@ -78,6 +78,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       editsMade,
       calendarUrl: reconciler.calendarUrl(key),
       chat: ports.chat !== undefined,
+      sentimentSink: ports.sentiment !== undefined,
       waitNoLonger: run.impatient(),
       now: clock(),
     });

@@ -38,6 +38,7 @@ export interface SituationOptions {
   policy?: unknown;
   members?: readonly Member[];
   chat?: boolean;
+  sentimentSink?: boolean;
   now?: number;
 }
 
@@ -126,6 +127,7 @@ export function situation(options: SituationOptions = {}): Situation {
         editsMade,
         calendarUrl: "https://escalations.example.test/calendar/token.ics",
         chat: options.chat ?? true,
+        sentimentSink: options.sentimentSink ?? false,
         waitNoLonger: false,
         now: here.now,
       });
