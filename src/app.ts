@@ -191,6 +191,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       pages: outside.pages,
       trackerTemplate,
       chat: outside.chat,
+      sentiment: outside.sentiment,
       isChannelTaken: (key, channelId) => isChannelTaken(store, key, channelId),
       ownUserId: self.id,
     };
@@ -252,7 +253,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     const explanation = await explainIssue(key, {
       store,
       configuration: { policy, directory },
-      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat },
+      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat, sentiment: outside.sentiment },
       now: clock(),
     });
     return explanation && explanationLines(explanation, policy.working_time.time_zone);

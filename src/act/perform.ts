@@ -3,7 +3,7 @@ import { readMarker, STATUS_MARKER } from "../decide/markers.ts";
 import type { Issue } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
 import { OutsideError } from "./outside-error.ts";
-import type { Chat, IssueTracker, TrackerPages } from "./ports.ts";
+import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "./ports.ts";
 import { writeTracker } from "./write-tracker.ts";
 
 export interface Ports {
@@ -13,6 +13,8 @@ export interface Ports {
   trackerTemplate: string;
   /** Undefined: GitLab only. */
   chat: Chat | undefined;
+  /** Undefined: people tell the customer-success platform themselves. */
+  sentiment: SentimentSink | undefined;
   /** Whether a channel belongs to another escalation than this. */
   isChannelTaken(key: IssueKey, channelId: string): Promise<boolean>;
   ownUserId(): number;
@@ -80,6 +82,12 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
       return { result: {} };
     case "write-tracker":
       return { result: await writeTracker({ ...action, template: ports.trackerTemplate }, ports.pages) };
+    case "report-sentiment": {
+      if (!ports.sentiment) throw new OutsideError("no platform is connected: set SENTIMENT_URL", "give-up");
+      const { type: _type, ...report } = action;
+      await ports.sentiment.report(report, `${key}/${effect}`.replace(/[^\w-]/g, "-"));
+      return { result: {} };
+    }
   }
 
   function chat(): Chat {

@@ -1,8 +1,9 @@
-import type { Chat, IssueTracker, TrackerPages } from "../act/ports.ts";
+import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "../act/ports.ts";
 import { gitlabTracker, type TrackerOptions } from "../gitlab/tracker.ts";
 import { gitlabWiki } from "../gitlab/wiki.ts";
 import type { WatchedConfiguration } from "../policy/configuration.ts";
 import { findPerson } from "../policy/directory.ts";
+import { httpSink } from "../sentiment/http-sink.ts";
 import type { Settings } from "../settings.ts";
 import { slackChat } from "../slack/chat.ts";
 import type { Store } from "../store/store.ts";
@@ -10,12 +11,14 @@ import type { Condition } from "../web/health.ts";
 import type { Metrics } from "../web/metrics.ts";
 import { keptSlackIds } from "./kept-slack-ids.ts";
 
-/** GitLab and Slack as the service reaches them, and how they answered last. */
+/** GitLab, Slack and the customer-success platform as the service reaches them, and how the first two answered last. */
 export interface Outside {
   tracker: IssueTracker;
   pages: TrackerPages;
   /** Undefined: GitLab only. */
   chat: (Chat & { connect(): Promise<void> }) | undefined;
+  /** Undefined: no customer-success platform is connected. */
+  sentiment: SentimentSink | undefined;
   conditions(): { gitlab: Condition; slack: Condition | "not connected" };
 }
 
@@ -59,10 +62,18 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
             metrics.apiCall("slack", method, outcome, ms);
           },
         });
+  const sentiment =
+    settings.sentiment &&
+    httpSink({
+      ...talking,
+      ...settings.sentiment,
+      onRequest: ({ status, ms }) => metrics.apiCall("sentiment", "POST", String(status ?? "no answer"), ms),
+    });
   return {
     tracker: gitlabTracker(talkingToGitLab),
     pages: gitlabWiki(talkingToGitLab),
     chat,
+    sentiment,
     conditions: () => ({ gitlab, slack }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SEVERITIES } from "../policy/terms.ts";
 import type { Part } from "./message.ts";
 
 /**
@@ -115,6 +116,20 @@ export const WriteTracker = z.strictObject({
 });
 
 export type WriteTracker = z.infer<typeof WriteTracker>;
+const NamedPerson = z.strictObject({ username: z.string(), name: z.string() });
+/** What the customer-success platform is told of a customer (process section 5, P-CLOSE-6); `at` is ms since the epoch. */
+export const ReportSentiment = z.strictObject({
+  type: z.literal("report-sentiment"),
+  event: z.enum(["at-risk", "resolved"]),
+  at: z.number(),
+  customer: z.string(),
+  severity: z.enum(SEVERITIES),
+  escalation: z.strictObject({ projectId: z.number(), iid: z.number(), title: z.string(), url: z.string() }),
+  dri: NamedPerson.nullable(),
+  csm: NamedPerson.nullable(),
+});
+export type ReportSentiment = z.infer<typeof ReportSentiment>;
+export type SentimentReport = Omit<ReportSentiment, "type">;
 
 export const Action = z.discriminatedUnion("type", [
   EditIssue,
@@ -129,6 +144,7 @@ export const Action = z.discriminatedUnion("type", [
   Pin,
   Bookmark,
   WriteTracker,
+  ReportSentiment,
 ]);
 export type Action = z.infer<typeof Action>;
 export type ActionType = Action["type"];
@@ -148,4 +164,5 @@ export interface Results {
   pin: Record<string, never>;
   bookmark: Record<string, never>;
   "write-tracker": { slug: string; url: string };
+  "report-sentiment": Record<string, never>;
 }

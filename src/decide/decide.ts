@@ -20,6 +20,7 @@ import { handoverOf, tellHandover, tellProposal } from "./rules/handover.ts";
 import { linkedWork, readAgainAt, watchedIssues } from "./rules/linked-work.ts";
 import { channelOf, openChannel, type Team } from "./rules/opening.ts";
 import { productDrisOf } from "./rules/product-counterpart.ts";
+import { reportAtRisk } from "./rules/sentiment.ts";
 import { judgeSteps } from "./rules/steps.ts";
 import { keepTracker } from "./rules/tracker.ts";
 import { timelineOf } from "./timeline.ts";
@@ -53,6 +54,7 @@ export function decide(given: Facts): Decision {
   const team = teamOf(found);
   const gaps = findGaps(facts, people, { found, team, refusedEdit });
   const steps = severity.severity ? judgeSteps(facts, severity.severity, dri?.dri !== undefined, people.timeZone) : [];
+  const sentiment = reportAtRisk(facts, people, found, steps);
   const moving = keepMoving(facts, people, { found, steps });
   const tracker = keepTracker(facts, people, found, moving.memory.words);
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
@@ -105,11 +107,13 @@ export function decide(given: Facts): Decision {
             ...announce({ ...facts, memory }, people, team),
           ]
         : []),
+      ...sentiment.actions,
       ...note.actions,
     ],
     timeline: [
       ...caughtUp.timeline,
       ...timelineOf(facts, found),
+      ...sentiment.timeline,
       ...putBackEvents(facts.memory, explained.memory),
       ...asked.actions.map(({ key }) => asService("P-DRI-6", `asked for: ${key.split("/")[0]?.replace("ask-", "")}`)),
     ],

@@ -22,6 +22,7 @@ const schemas: { [Type in ActionType]: z.ZodType<Results[Type]> } = {
   pin: Empty,
   bookmark: Empty,
   "write-tracker": z.strictObject({ slug: z.string(), url: z.string() }),
+  "report-sentiment": Empty,
 };
 
 /** An effect as the store keeps it, as far as deciding reads it. */

@@ -41,6 +41,8 @@ const EFFECT_NAMES: Readonly<Record<string, string>> = {
   tracker: "keep the tracker document",
   declaration: "announce the escalation",
   "declaration-edit": "bring the announcement up to date",
+  "sentiment-at-risk": "tell the customer-success platform that the customer is at risk",
+  "sentiment-resolved": "tell the customer-success platform that the escalation is resolved",
   explanation: "explain what was put back",
   "status-note": "write this note",
 };

@@ -10,7 +10,7 @@ import { decideAmongSiblings } from "./siblings.ts";
 
 export interface Explainer {
   store: Store;
-  ports: ReadPorts & { chat: unknown };
+  ports: ReadPorts & { chat: unknown; sentiment: unknown };
   configuration: { policy: Policy; directory: Directory };
   now: number;
 }
@@ -48,6 +48,7 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
     editsMade: [],
     calendarUrl: undefined,
     chat: ports.chat !== undefined,
+    sentimentSink: ports.sentiment !== undefined,
     waitNoLonger: true,
     now,
   });

@@ -43,6 +43,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   // What an earlier run began on GitLab comes first, so that the issue is read as it leaves it.
   const remembered = await store.escalations.load(key);
   const left = remembered?.effects ?? [];
+  run.aside(left);
   await Promise.all([run.gitlab(left), run.slack(left)]);
   let effects = left.some(isOwed) ? await effectsOf(key, reconciler) : left;
   const blocked = effects.filter(holdsUp);
@@ -78,6 +79,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       editsMade,
       calendarUrl: reconciler.calendarUrl(key),
       chat: ports.chat !== undefined,
+      sentimentSink: ports.sentiment !== undefined,
       waitNoLonger: run.impatient(),
       now: clock(),
     });
@@ -93,6 +95,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       await tellSiblings(key, memory.shown, before, reconciler);
     // Somebody may have opened another one for this customer in the meantime: then the channel is called otherwise.
     if (wanted.some(isChannel) && (await siblingsOf(key, decision, store)).length > siblings.length) continue;
+    run.aside(effects);
     const [performed] = await Promise.all([run.gitlab(effects), run.slack(effects)]);
     effects = await effectsOf(key, reconciler);
     for (const { edited } of performed) {
@@ -168,13 +171,18 @@ function newer(edited: Issue, read: Issue): Issue {
   return { ...edited, description: edited.description || read.description };
 }
 
-/** Runs what is owed, one lane each; Slack's goes on in the background once patience has run out. */
+/**
+ * Runs what is owed, one lane each; Slack's goes on in the background once patience has run out, and what is owed aside
+ * from the beginning.
+ */
 function lanes(key: IssueKey, reconciler: Reconciler) {
   const until = reconciler.clock() + reconciler.patienceMs;
   let impatient = false;
+  const lookAgain = () => reconciler.store.work.touch(key, reconciler.clock());
   return {
     impatient: () => impatient,
-    gitlab: (effects: readonly Effect[]): Promise<Performed[]> => runEffects(key, "gitlab", effects, reconciler),
+    gitlab: async (effects: readonly Effect[]): Promise<Performed[]> =>
+      (await runEffects(key, "gitlab", effects, reconciler)).performed,
     async slack(effects: readonly Effect[]): Promise<void> {
       if (!effects.some((effect) => effect.lane === "slack" && isOwed(effect))) return;
       // It may outlive the run, and then only a shutdown ends it.
@@ -183,7 +191,13 @@ function lanes(key: IssueKey, reconciler: Reconciler) {
       if (await inTime(work, left)) return;
       impatient = true;
       // What comes of it is for another run to build on.
-      reconciler.inBackground(work.then(() => reconciler.store.work.touch(key, reconciler.clock())));
+      reconciler.inBackground(work.then(lookAgain));
+    },
+    aside(effects: readonly Effect[]): void {
+      if (!effects.some((effect) => effect.lane === "aside" && isOwed(effect))) return;
+      const work = runEffects(key, "aside", effects, { ...reconciler, signal: reconciler.stopping });
+      // Where nothing was due, or another holds it, a look would find the same again.
+      reconciler.inBackground(work.then(({ attempts }) => (attempts > 0 ? lookAgain() : undefined)));
     },
   };
 }

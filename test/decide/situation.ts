@@ -40,6 +40,7 @@ export interface SituationOptions {
   policy?: unknown;
   members?: readonly Member[];
   chat?: boolean;
+  sentimentSink?: boolean;
   now?: number;
 }
 
@@ -131,6 +132,7 @@ export function situation(options: SituationOptions = {}): Situation {
         editsMade,
         calendarUrl: "https://escalations.example.test/calendar/token.ics",
         chat: options.chat ?? true,
+        sentimentSink: options.sentimentSink ?? false,
         waitNoLonger: false,
         now: here.now,
       });

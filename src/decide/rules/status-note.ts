@@ -14,6 +14,7 @@ import type { Involved } from "./involvement.ts";
 import { incidentCell, linkedLines } from "./linked-work.ts";
 import { channelKey, channelOf, shortened } from "./opening.ts";
 import { productDrisOf } from "./product-counterpart.ts";
+import { BY_CONNECTOR } from "./sentiment.ts";
 import { standupCell } from "./standup.ts";
 import { type StepState, stepName } from "./steps.ts";
 import { isTrackerKept, TRACKER, trackerLink } from "./tracker-link.ts";
@@ -173,8 +174,9 @@ function attention(gaps: readonly Gap[]): string[] {
 
 function openingSteps(steps: readonly StepState[], due: (at: number) => string): string[] {
   if (steps.length === 0) return [];
-  const lines = steps.map(({ step, done, atOnce, due: at }) => {
-    const owed = done ? "" : `: ${atOnce ? "due at once" : due(at)}`;
+  const lines = steps.map(({ step, done, by, atOnce, due: at }) => {
+    const sent = by === BY_CONNECTOR ? ": sent to the customer-success platform" : "";
+    const owed = done ? sent : `: ${atOnce ? "due at once" : due(at)}`;
     return `- [${done ? "x" : " "}] ${stepName(step)}${owed}`;
   });
   return [`#### Opening steps\n\n${lines.join("\n")}`];
