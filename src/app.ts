@@ -41,8 +41,9 @@ export interface Timings {
 
 export const TIMINGS: Timings = { leaseMs: 3_000, patienceMs: 3_000, timeoutMs: 10_000, graceMs: 2_000 };
 
-/** What a new tracker document looks like: process owners change it. */
+/** What a new tracker document and the issue of a root cause analysis look like: process owners change it. */
 const TRACKER_TEMPLATE = new URL("../tracker_templates/Escalation tracker.md", import.meta.url);
+const RCA_TEMPLATE = new URL("../issue_templates/Root cause analysis.md", import.meta.url);
 /** Issues at a time. */
 const CONCURRENCY = 8;
 const POLL_MS = 5_000;
@@ -105,7 +106,10 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   });
   const self = await ownUser(store, outside.tracker);
   const feeds = await calendars(store, clock());
-  const trackerTemplate = await readFile(TRACKER_TEMPLATE, "utf8");
+  const [trackerTemplate, rcaTemplate] = await Promise.all([
+    readFile(TRACKER_TEMPLATE, "utf8"),
+    readFile(RCA_TEMPLATE, "utf8"),
+  ]);
   const look = sharedLook((thorough) =>
     fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough }),
   );
@@ -190,6 +194,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       tracker: outside.tracker,
       pages: outside.pages,
       trackerTemplate,
+      rcaTemplate,
       chat: outside.chat,
       sentiment: outside.sentiment,
       isChannelTaken: (key, channelId) => isChannelTaken(store, key, channelId),
