@@ -34,10 +34,10 @@ async function quiet({ world, dueAt }: OpenEscalations, { escalations, quietSeco
   return [
     {
       group,
-      what: "cores used",
-      measured: (user + system) / 1e6 / quietSeconds,
-      unit: "cores",
-      goal: { atMost: 0.01 },
+      what: "of a core used",
+      measured: (100 * (user + system)) / 1e6 / quietSeconds,
+      unit: "%",
+      goal: { atMost: 1 },
     },
     ...queries
       .filter(({ times }) => times > 0)

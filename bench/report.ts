@@ -3,7 +3,7 @@ export interface Row {
   group: string;
   what: string;
   measured: number;
-  unit: "calls" | "queries" | "steps" | "messages" | "ms" | "s" | "/s" | "cores" | "MB" | "×";
+  unit: "calls" | "queries" | "steps" | "messages" | "ms" | "s" | "/s" | "%" | "cores" | "MB" | "×";
   goal?: { atMost: number } | { atLeast: number };
 }
 

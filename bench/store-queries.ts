@@ -37,5 +37,5 @@ export async function plansOfAQuietLook(dataDir: string, now: number): Promise<s
       .map(({ detail }) => String(detail)),
   );
   await db.destroy();
-  return plans.filter((step) => /^(SCAN|SEARCH|USE)/.test(step));
+  return plans.filter((step) => /^(SCAN (?!CONSTANT)|SEARCH|USE)/.test(step));
 }
