@@ -110,7 +110,7 @@ export function decide(given: Facts): Decision {
       ...asked.actions.map(({ key }) => asService("P-DRI-6", `asked for: ${key.split("/")[0]?.replace("ask-", "")}`)),
     ],
     recheckAt: earliest([...asked.askings, acceptance, ...moving.waiting, { recheckAt: readAgainAt(memory) }]),
-    overview: overviewOf({ ...facts, memory }, people, found),
+    overview: overviewOf({ ...facts, memory }, people, found, steps),
     customer,
     watched: watchedIssues(memory),
   };
