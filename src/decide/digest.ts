@@ -29,7 +29,7 @@ export function morningsDue(configuration: Configuration, looked: ReadonlyMap<st
   return zonesOf(configuration)
     .map((timeZone) => morningOf(now, configuration.policy.working_time, timeZone))
     .filter((morning) => morning !== undefined)
-    .filter(({ timeZone, day }) => (looked.get(timeZone) ?? "") < day);
+    .filter(({ timeZone, day }) => looked.get(timeZone) !== day);
 }
 
 /** When the next morning comes in any zone (ms). */
