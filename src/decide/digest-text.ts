@@ -46,7 +46,7 @@ export function digestMessage(
     paragraphs: [
       ...lateness(morningAt, reader),
       ...titled("Needs you first", shown(now), 1),
-      ...titled("Due today", shown(today), LINES_A_PARAGRAPH),
+      ...titled("Due by today", shown(today), LINES_A_PARAGRAPH),
       ...titled(isCalm ? "Open" : "Also open", shown(others), LINES_A_PARAGRAPH),
       ...(more === "" ? [] : [[`And there are more of yours than fit here: ${more}.`]]),
     ],
@@ -60,7 +60,7 @@ function severityOf({ severity }: DigestLine): number {
 function counted(now: number, today: number, others: number, othersAre: string): string {
   return [
     ...(now === 0 ? [] : [`${now} ${now === 1 ? "needs" : "need"} you`]),
-    ...(today === 0 ? [] : [`${today} due today`]),
+    ...(today === 0 ? [] : [`${today} due by today`]),
     ...(others === 0 ? [] : [`${others} ${othersAre}`]),
   ].join(", ");
 }

@@ -140,16 +140,24 @@ describe.concurrent("a manager's daily digest (P-ROLE-1)", () => {
     const owed = { manager: "mona", day: "2026-11-25", morningAt: WEDNESDAY, expiresAt: WEDNESDAY + 15 * HOUR };
     await world.app.store.digests.want([owed], WEDNESDAY);
     await world.app.store.digests.begin(owed, WEDNESDAY, MINUTE);
-    const { directs } = world.slack.state();
-    const { event_payload } = directs[0]?.messages[0]?.metadata ?? {};
-    expect(event_payload).toEqual({ key: "digest/mona/2026-11-24" });
+    await moveTo(world, WEDNESDAY - MINUTE);
+    const [direct] = world.slack.state().directs;
+    await fetch(`${world.url}/slack/api/chat.postMessage`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${world.slack.botToken}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        channel: direct?.id,
+        text: "Wednesday's",
+        metadata: { event_type: "escalation_event", event_payload: { key: "digest/mona/2026-11-25" } },
+      }),
+    });
     await world.app.close();
     world.setClock(WEDNESDAY + 5 * MINUTE);
     await world.restart();
 
     await eventually(() => expect(logged(world, "digest sent")).toHaveLength(2));
     expect(world.slack.requests.count("conversations.history")).toBe(1);
-    expect(headings(world)).toHaveLength(2);
+    expect(headings(world)).toEqual([expect.stringContaining("Tue 24 Nov 2026"), "Wednesday's"]);
   });
 
   it("waits for Slack to come back, and then comes once", async (context) => {
