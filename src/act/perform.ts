@@ -3,12 +3,18 @@ import { readMarker, STATUS_MARKER } from "../decide/markers.ts";
 import type { Issue } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
 import { OutsideError } from "./outside-error.ts";
-import type { Chat, IssueTracker } from "./ports.ts";
+import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "./ports.ts";
+import { writeTracker } from "./write-tracker.ts";
 
 export interface Ports {
   tracker: IssueTracker;
+  pages: TrackerPages;
+  /** What a new tracker document looks like, as Markdown. */
+  trackerTemplate: string;
   /** Undefined: GitLab only. */
   chat: Chat | undefined;
+  /** Undefined: people tell the customer-success platform themselves. */
+  sentiment: SentimentSink | undefined;
   /** Whether a channel belongs to another escalation than this. */
   isChannelTaken(key: IssueKey, channelId: string): Promise<boolean>;
   ownUserId(): number;
@@ -74,6 +80,14 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
     case "bookmark":
       await chat().bookmark({ channelId: action.channelId, title: action.title, link: action.link, since });
       return { result: {} };
+    case "write-tracker":
+      return { result: await writeTracker({ ...action, template: ports.trackerTemplate }, ports.pages) };
+    case "report-sentiment": {
+      if (!ports.sentiment) throw new OutsideError("no platform is connected: set SENTIMENT_URL", "give-up");
+      const { type: _type, ...report } = action;
+      await ports.sentiment.report(report, `${key}/${effect}`.replace(/[^\w-]/g, "-"));
+      return { result: {} };
+    }
   }
 
   function chat(): Chat {
@@ -110,12 +124,13 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
 }
 
 /** Whether an issue shows all that an edit asked for. */
-function isAsAsked({ labels, assignees, confidential }: Issue, edit: EditIssue): boolean {
+function isAsAsked({ labels, assignees, confidential, state }: Issue, edit: EditIssue): boolean {
   const { assignee } = edit;
   return (
     edit.addLabels.every((label) => labels.includes(label)) &&
     !edit.removeLabels.some((label) => labels.includes(label)) &&
     (!assignee || (assignees.length === 1 && assignees[0]?.id === assignee.id)) &&
-    (!edit.confidential || confidential)
+    (!edit.confidential || confidential) &&
+    (!edit.state || state === (edit.state === "close" ? "closed" : "opened"))
   );
 }

@@ -20,7 +20,9 @@ import { handoverOf, tellHandover, tellProposal } from "./rules/handover.ts";
 import { linkedWork, readAgainAt, watchedIssues } from "./rules/linked-work.ts";
 import { channelOf, openChannel, type Team } from "./rules/opening.ts";
 import { productDrisOf } from "./rules/product-counterpart.ts";
+import { reportAtRisk } from "./rules/sentiment.ts";
 import { judgeSteps } from "./rules/steps.ts";
+import { keepTracker } from "./rules/tracker.ts";
 import { timelineOf } from "./timeline.ts";
 
 /**
@@ -34,7 +36,7 @@ import { timelineOf } from "./timeline.ts";
  * 3. one edit of the issue makes labels, assignee and confidentiality so (P-STAT-3), and what was put back is explained
  * 4. what only people can answer is asked (P-SEV-2, P-DRI-6, P-PROD-1)
  * 5. what keeps it moving: clocks, opening steps, standups (P-CAD-1 to 10, P-OPEN-1)
- * 6. the channel (P-OPEN-2, 7, 8), then the declaration (P-OPEN-3, P-ANN-1, 2)
+ * 6. the tracker document (P-OPEN-4), the channel (P-OPEN-2, 7, 8), then the declaration (P-OPEN-3, P-ANN-1, 2)
  * 7. the status note says it all (P-SEE-1)
  */
 export function decide(given: Facts): Decision {
@@ -52,7 +54,9 @@ export function decide(given: Facts): Decision {
   const team = teamOf(found);
   const gaps = findGaps(facts, people, { found, team, refusedEdit });
   const steps = severity.severity ? judgeSteps(facts, severity.severity, dri?.dri !== undefined, people.timeZone) : [];
+  const sentiment = reportAtRisk(facts, people, found, steps);
   const moving = keepMoving(facts, people, { found, steps });
+  const tracker = keepTracker(facts, people, found, moving.memory.words);
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
   const edits = facts.memory.edits + (edit ? 1 : 0);
   const customer = people.customerName === undefined ? null : foldName(people.customerName);
@@ -63,6 +67,7 @@ export function decide(given: Facts): Decision {
     handover: dri ? handoverOf(given.memory, facts.directory, dri) : facts.memory.handover,
     asks: asked.asks,
     ...moving.memory,
+    ...tracker.memory,
     edits,
     ...explained.memory,
     explanations: facts.memory.explanations + explained.actions.length,
@@ -94,6 +99,7 @@ export function decide(given: Facts): Decision {
       ...tellProposal({ ...facts, memory }),
       ...acceptance.actions,
       ...moving.actions,
+      ...tracker.actions,
       ...(facts.chat && team
         ? [
             ...openChannel(facts, people, team),
@@ -101,15 +107,17 @@ export function decide(given: Facts): Decision {
             ...announce({ ...facts, memory }, people, team),
           ]
         : []),
+      ...sentiment.actions,
       ...note.actions,
     ],
     timeline: [
       ...caughtUp.timeline,
       ...timelineOf(facts, found),
+      ...sentiment.timeline,
       ...putBackEvents(facts.memory, explained.memory),
       ...asked.actions.map(({ key }) => asService("P-DRI-6", `asked for: ${key.split("/")[0]?.replace("ask-", "")}`)),
     ],
-    recheckAt: earliest([...asked.askings, acceptance, ...moving.waiting, { recheckAt: readAgainAt(memory) }]),
+    recheckAt: earliest([...asked.askings, acceptance, ...moving.waiting, tracker, { recheckAt: readAgainAt(memory) }]),
     overview: overviewOf({ ...facts, memory }, people, found),
     customer,
     watched: watchedIssues(memory),

@@ -40,6 +40,8 @@ export interface Facts {
   calendarUrl: string | undefined;
   /** Whether Slack is connected at all. */
   chat: boolean;
+  /** Whether the customer-success platform is told by the service. */
+  sentimentSink: boolean;
   /** Chat is slow or down: what people should know meanwhile is written without waiting for it. */
   waitNoLonger: boolean;
   now: number;
@@ -66,7 +68,8 @@ export interface LinkedWork {
 /** An action with the name of its effect, its place in the order of things, and why. */
 export interface PlannedAction {
   key: string;
-  lane: "gitlab" | "slack";
+  /** `aside`: nothing else waits for it, and it is tried without end beside everything. */
+  lane: "gitlab" | "slack" | "aside";
   /** Actions of one stream happen in order; others side by side. */
   stream: string;
   action: Action;

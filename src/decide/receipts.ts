@@ -21,6 +21,8 @@ const schemas: { [Type in ActionType]: z.ZodType<Results[Type]> } = {
   "edit-message": Empty,
   pin: Empty,
   bookmark: Empty,
+  "write-tracker": z.strictObject({ slug: z.string(), url: z.string() }),
+  "report-sentiment": Empty,
 };
 
 /** An effect as the store keeps it, as far as deciding reads it. */
@@ -40,6 +42,8 @@ export interface Receipts {
   all<Type extends ActionType>(type: Type): Results[Type][];
   /** What an effect was last asked to do, as JSON; undefined where it was never asked for. */
   asked(key: string): string | undefined;
+  /** Whether an effect is done as it was last asked. */
+  isDone(key: string): boolean;
   /** Whether an effect waits for another try or was given up: nobody should wait for its result now. */
   failing(key: string): boolean;
   /** What was given up, for people to know. */
@@ -59,6 +63,7 @@ export function receiptsOf(effects: readonly RecordedEffect[]): Receipts {
         .map((effect) => schemas[type].parse(JSON.parse(effect.result ?? "")));
     },
     asked: (key) => byKey.get(key)?.action,
+    isDone: (key) => byKey.get(key)?.state === "done",
     failing(key) {
       const effect = byKey.get(key);
       return (

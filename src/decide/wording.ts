@@ -38,8 +38,11 @@ const EFFECT_NAMES: Readonly<Record<string, string>> = {
   invite: "invite people to the channel",
   bookmark: "bookmark the issue in the channel",
   pin: "pin the opening message",
+  tracker: "keep the tracker document",
   declaration: "announce the escalation",
   "declaration-edit": "bring the announcement up to date",
+  "sentiment-at-risk": "tell the customer-success platform that the customer is at risk",
+  "sentiment-resolved": "tell the customer-success platform that the escalation is resolved",
   explanation: "explain what was put back",
   "status-note": "write this note",
 };

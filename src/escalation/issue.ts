@@ -31,6 +31,22 @@ export interface Issue {
   notesCount: number | null;
   /** Opened by mail through Service Desk: every public comment would be mailed to the customer. */
   serviceDesk: boolean;
+  /** Absent on an open one. */
+  closedAt?: number;
+  /** The id (not the iid) of the issue that it became in another project, which may be out of sight. */
+  movedToId?: number;
+  /** The issue that it was closed as a duplicate of, where the service may see that one. */
+  duplicateOf?: IssueKey;
+}
+
+/** What a new issue is to be. */
+export interface NewIssue {
+  title: string;
+  /** GitLab runs quick actions in it with the service's rights. */
+  description: string;
+  labels?: readonly string[];
+  confidential: boolean;
+  assignee?: Pick<Person, "id">;
 }
 
 /** A comment of a person or of the service itself; GitLab's own system notes are left out. */
@@ -48,6 +64,15 @@ export interface LabelChange {
   by: Person;
   label: string;
   added: boolean;
+}
+
+/** An issue closed or reopened, by whom. Times are milliseconds since the epoch. */
+export interface StateChange {
+  at: number;
+  by: Person;
+  to: "opened" | "closed";
+  /** What closed it, where that was no person's own doing: `by` merged or pushed it. */
+  via?: "merge-request" | "commit";
 }
 
 /** Assignees set or taken off, by whom; by username. */

@@ -171,18 +171,30 @@ export const Memory = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** What people said that is still to be told in the channel (P-CAD-2). */
+  /** What people said that is still to be told in the channel, or to be written into the tracker (P-CAD-2). */
   words: z
     .array(
       z.strictObject({
-        note: z.number(),
+        /** Names it for good: its comment, and its place where a comment says several. */
+        id: z.string(),
         kind: z.enum(["internal", "customer"]),
         by: z.string(),
         at: z.number(),
         text: z.string(),
+        isTold: z.boolean(),
+        isLogged: z.boolean(),
       }),
     )
     .default([]),
+  /** The tracker document: what its log still lacks, and since when (ms) the rest of it is behind (P-OPEN-4). */
+  tracker: z
+    .strictObject({
+      title: z.string(),
+      entries: z.array(z.strictObject({ id: z.string(), at: z.number(), heading: z.string(), text: z.string() })),
+      behindSince: z.number().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** Asks by their words: who said that each is answered, by whom it is, and when (P-OPEN-5). */
   asksAnswered: z
     .array(z.strictObject({ text: z.string(), by: z.string(), who: z.string(), at: z.number() }))
@@ -275,6 +287,7 @@ export function newMemory(now: number): Memory {
     pause: null,
     standup: null,
     words: [],
+    tracker: null,
     asksAnswered: [],
     asksSince: {},
     steps: {},

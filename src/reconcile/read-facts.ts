@@ -19,6 +19,9 @@ export type Read = Pick<
   "issue" | "discussion" | "labelChanges" | "linked" | "fields" | "member" | "foundStatusNote"
 >;
 
+/** What reading needs of the outside. */
+export type ReadPorts = Pick<Ports, "tracker" | "ownUserId">;
+
 /** An escalation carries the label, or was opened from the template (see the README's contract). */
 export function isEscalation(issue: Issue): boolean {
   return issue.labels.includes(ESCALATION) || hasHiddenLine(issue.description);
@@ -33,7 +36,7 @@ export async function readFacts(
   key: IssueKey,
   memory: Memory | undefined,
   directory: Directory,
-  ports: Ports,
+  ports: ReadPorts,
   now: number,
 ): Promise<Read | undefined> {
   const { tracker } = ports;
@@ -74,7 +77,7 @@ function doesOrderMatter(issue: Issue, discussion: Discussion | undefined, memor
   );
 }
 
-async function readLinked(issue: Issue, { incident }: Fields, { tracker }: Ports): Promise<LinkedWork> {
+async function readLinked(issue: Issue, { incident }: Fields, { tracker }: ReadPorts): Promise<LinkedWork> {
   const reference =
     incident === undefined
       ? undefined
@@ -102,7 +105,7 @@ function statusNoteIn(notes: readonly Note[], ownUserId: number): number | undef
 async function memberLookup(
   { issue, fields, unheard }: { issue: Issue; fields: Fields; unheard: readonly Note[] },
   directory: Directory,
-  { tracker }: Ports,
+  { tracker }: ReadPorts,
 ): Promise<(username: string) => Member | undefined> {
   const kept = await tracker.members(issue.projectId);
   const named = [...Object.values(fields.people), ...Object.keys(directory.people), ...directory.support.on_call];

@@ -109,6 +109,14 @@ export function slackChat(options: SlackChatOptions): Chat & {
       );
     },
 
+    async archive(channelId) {
+      // Where the bot is no member, joining first is what finds out that it is archived.
+      await fineIf(
+        ["already_archived", "is_archived"],
+        asMember(channelId, "conversations.archive", (slack) => slack.conversations.archive({ channel: channelId })),
+      );
+    },
+
     async bookmark({ channelId, title, link, since }) {
       if (since !== undefined && (await isBookmarked(channelId, link))) return;
       await call("bookmarks.add", (slack) => slack.bookmarks.add({ channel_id: channelId, title, type: "link", link }));

@@ -1,3 +1,4 @@
+import type { Memory } from "../../escalation/memory.ts";
 import { readUpdate } from "../../escalation/update-text.ts";
 import { endOfDate } from "../../time/local-time.ts";
 import type { ClockName } from "../rules/clocks.ts";
@@ -30,7 +31,12 @@ export function update(given: Given, text: string, clock: ClockName): Outcome {
         },
         words: [
           ...memory.words,
-          { note: note.id, kind: clock, by, at, text: [...text].slice(0, LONGEST_MIRRORED).join("") },
+          {
+            id: wordsId(memory.words, clock, note.id),
+            ...{ kind: clock, by, at },
+            text: [...text].slice(0, LONGEST_MIRRORED).join(""),
+            ...{ isTold: false, isLogged: false },
+          },
         ],
         nextSteps:
           isInternal && said.nextSteps !== undefined
@@ -52,6 +58,13 @@ export function update(given: Given, text: string, clock: ClockName): Outcome {
     },
     ...(isInternal ? asked(said) : {}),
   };
+}
+
+/** A comment may hold several. */
+function wordsId(words: Memory["words"], clock: ClockName, note: number): string {
+  const id = `${clock}-update/${note}`;
+  const before = words.filter((one) => one.id === id || one.id.startsWith(`${id}/`)).length;
+  return before === 0 ? id : `${id}/${before + 1}`;
 }
 
 function folded(text: string): string {

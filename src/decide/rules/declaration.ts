@@ -1,9 +1,9 @@
 import type { Facts, PlannedAction } from "../facts.ts";
 import type { Message, Text } from "../message.ts";
-import { webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { publicName } from "./channel-name.ts";
-import { channelKey, channelOf, peopleText, personText, shortened, slack, type Team } from "./opening.ts";
+import { channelKey, channelOf, peopleText, personText, shortened, slack, type Team, trackerText } from "./opening.ts";
+import { isTrackerComing } from "./tracker-link.ts";
 
 /** The declaration of this round, once it is posted. */
 export function declarationOf({ receipts, memory }: Facts): { channelId: string; ts: string } | undefined {
@@ -34,6 +34,7 @@ export function declare(facts: Facts, people: People, team: Team, status: string
   const { policy, receipts, memory } = facts;
   if (!policy.announcements.moments.includes("declared")) return [];
   if (!channelOf(facts) && !receipts.failing(channelKey(memory.round))) return [];
+  if (receipts.asked(declarationKey(memory.round)) === undefined && isTrackerComing(facts)) return [];
 
   const message = declaration(facts, people, team, status);
   const posted = declarationOf(facts);
@@ -63,7 +64,6 @@ function declaration(facts: Facts, people: People, team: Team, status: string): 
   const { issue, fields } = facts;
   const restricted = people.customer?.restricted ?? false;
   const channel = channelOf(facts);
-  const tracker = webAddress(fields.trackerDocument);
   return {
     heading: "New escalation",
     fields: [
@@ -71,7 +71,7 @@ function declaration(facts: Facts, people: People, team: Team, status: string): 
       { label: "Slack channel", value: [channel ? { channelId: channel.channelId, name: channel.name } : "none yet"] },
       {
         label: "Tracking document",
-        value: [tracker && !restricted ? { link: tracker, label: "tracker document" } : "none yet"],
+        value: restricted ? ["linked in the escalation's channel"] : trackerText(facts),
       },
       { label: "Severity", value: [team.severity] },
       { label: "Status", value: [status] },

@@ -1,11 +1,14 @@
 import type { Severity } from "../../policy/terms.ts";
+import { PostMessage } from "../action.ts";
 import type { Facts, PlannedAction } from "../facts.ts";
 import { joined, type Message, type Part, type Text } from "../message.ts";
-import { webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { channelNames } from "./channel-name.ts";
 import type { Dri } from "./dri.ts";
 import type { Involved } from "./involvement.ts";
+import { isTrackerComing, trackerLink } from "./tracker-link.ts";
+
+const TRACKER_FIELD = "Tracker";
 
 export interface Team {
   severity: Severity;
@@ -50,17 +53,13 @@ export function openChannel(facts: Facts, people: People, team: Team): PlannedAc
 }
 
 function furnish(facts: Facts, people: People, team: Team, { channelId }: Channel): PlannedAction[] {
-  const { issue, fields, receipts, memory } = facts;
+  const { issue, receipts, memory } = facts;
   const { round } = memory;
   const opening = receipts.done("post-message", `opening/${round}`);
-  const tracker = webAddress(fields.trackerDocument);
+  const tracker = trackerLink(facts);
   const newcomers = uninvited(facts, people, team);
   return [
-    slack(`opening/${round}`, "messages", {
-      type: "post-message",
-      to: { channelId },
-      message: openingMessage(facts, people, team),
-    }),
+    ...welcome(facts, channelId, openingMessage(facts, people, team)),
     {
       ...slack(`topic/${round}`, "topic", { type: "set-topic", channelId, topic: topic(facts, team) }),
       replaces: true,
@@ -119,12 +118,25 @@ function topic({ issue, fields }: Facts, { severity, dri }: Team): string {
   return `Severity: ${severity} · DRI: ${dri?.name ?? "not known yet"} · ${issue.webUrl}${progress}`;
 }
 
-function openingMessage(
-  { issue, fields, siblings }: Facts,
-  people: People,
-  { severity, dri, productDris, involved }: Team,
-): Message {
-  const tracker = webAddress(fields.trackerDocument);
+/** Posted once the tracker is there; where that was not to be had in time, the message is given its link later. */
+function welcome(facts: Facts, channelId: string, message: Message): PlannedAction[] {
+  const { receipts, memory } = facts;
+  const key = `opening/${memory.round}`;
+  const asked = receipts.asked(key);
+  if (asked === undefined && isTrackerComing(facts)) return [];
+  const posted = receipts.done("post-message", key);
+  const post = slack(key, "messages", { type: "post-message", to: { channelId }, message });
+  if (asked === undefined || !posted) return [post];
+  const said = PostMessage.parse(JSON.parse(asked)).message;
+  const [before, now] = [said, message].map(({ fields = [] }) => fields.find(({ label }) => label === TRACKER_FIELD));
+  if (!before || !now || JSON.stringify(before) === JSON.stringify(now)) return [post];
+  const corrected = { ...said, fields: said.fields?.map((field) => (field === before ? now : field)) ?? [] };
+  const edit = { type: "edit-message", channelId, ts: posted.ts, message: corrected } as const;
+  return [post, { ...slack(`${key}/edit`, "messages", edit), replaces: true }];
+}
+
+function openingMessage(facts: Facts, people: People, { severity, dri, productDris, involved }: Team): Message {
+  const { issue, fields, siblings } = facts;
   const fyi = peopleText(
     people,
     involved.map(({ username }) => username),
@@ -150,10 +162,7 @@ function openingMessage(
       },
       ...(productDris.length === 0 ? [] : [{ label: "Product DRI", value: peopleText(people, productDris) }]),
       { label: "Issue", value: [{ link: issue.webUrl, label: `#${issue.iid}` }] },
-      {
-        label: "Tracker",
-        value: [tracker === undefined ? "none linked yet" : { link: tracker, label: "tracker document" }],
-      },
+      { label: TRACKER_FIELD, value: trackerText(facts) },
       { label: "Next customer sync", value: [fields.nextCustomerSync ?? "not planned yet"] },
       ...(fyi.length === 0 ? [] : [{ label: "For awareness", value: fyi }]),
     ],
@@ -163,6 +172,12 @@ function openingMessage(
         fields.asks.length === 0 ? "not written yet" : shortened(fields.asks.map((ask) => `• ${ask}`).join("\n"), 1500),
     },
   };
+}
+
+/** The document as a link that people can click. */
+export function trackerText(facts: Facts): Text {
+  const link = trackerLink(facts);
+  return [link === undefined ? "none yet" : { link, label: "tracker document" }];
 }
 
 export function personPart(people: People, username: string): Part {

@@ -6,7 +6,7 @@ import type { Facts, PlannedAction } from "../facts.ts";
 import type { Message } from "../message.ts";
 import { inline, webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
-import { sayInChannel } from "./opening.ts";
+import { sayInChannel, trackerText } from "./opening.ts";
 import { lateness } from "./reminders.ts";
 
 /** A reminder of a standup that began longer ago helps nobody. */
@@ -44,18 +44,14 @@ export function remindOfStandup(
   return { actions, standup, recheckAt: next - before };
 }
 
-function reminder({ fields }: Facts, people: People, standup: Standup, at: number, late: string): Message {
+function reminder(facts: Facts, people: People, standup: Standup, at: number, late: string): Message {
   const link = webAddress(standup.link ?? undefined);
-  const tracker = webAddress(fields.trackerDocument);
   return {
     heading: "The standup is about to start",
     fields: [
       { label: "When", value: [describeMoment(at, people.timeZone)] },
       ...(link === undefined ? [] : [{ label: "Where", value: [{ link, label: link }] }]),
-      {
-        label: "Tracker",
-        value: [tracker === undefined ? "none linked yet" : { link: tracker, label: "tracker document" }],
-      },
+      { label: "Tracker", value: trackerText(facts) },
     ],
     ...(late === "" ? {} : { paragraphs: [[late.trim()]] }),
   };

@@ -14,8 +14,10 @@ import type { Involved } from "./involvement.ts";
 import { incidentCell, linkedLines } from "./linked-work.ts";
 import { channelKey, channelOf, shortened } from "./opening.ts";
 import { productDrisOf } from "./product-counterpart.ts";
+import { BY_CONNECTOR } from "./sentiment.ts";
 import { standupCell } from "./standup.ts";
 import { type StepState, stepName } from "./steps.ts";
+import { isTrackerKept, TRACKER, trackerLink } from "./tracker-link.ts";
 
 export interface StatusNoteContent {
   found: Judgements;
@@ -87,7 +89,10 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent, due: 
     rows.push(["Product DRI", productDris.map((one) => named(facts, people, one)).join(", ")]);
   else if (product?.required) rows.push(["Product DRI", "_not known yet_"]);
   if (involvement.involved.length > 0) rows.push(["Involved", involvedNames(facts, people, involvement.involved)]);
-  rows.push(["Slack channel", channelCell(facts, severity.severity)], ["Tracker", trackerCell(facts)]);
+  rows.push(
+    ["Slack channel", channelCell(facts, severity.severity)],
+    ["Tracker", trackerCell(facts, severity.severity)],
+  );
   if (severity.severity) rows.push(...clockRows(facts, people, found, due));
   const standups = standupCell(facts, people);
   if (standups !== undefined) rows.push(["Standup", standups]);
@@ -155,9 +160,11 @@ function channelCell(facts: Facts, severity: Severity | undefined): string {
   return lost ? "could not be made" : "being made";
 }
 
-function trackerCell({ fields }: Facts): string {
-  const tracker = webAddress(fields.trackerDocument);
-  return tracker ? `<${tracker}>` : "none yet; link one in the description, under `Links`";
+function trackerCell(facts: Facts, severity: Severity | undefined): string {
+  const link = trackerLink(facts);
+  if (link) return `<${link}>`;
+  if (!isTrackerKept(facts, severity ?? null)) return "none yet; link one in the description, under `Links`";
+  return facts.receipts.failing(TRACKER) ? "could not be made yet" : "being made";
 }
 
 function attention(gaps: readonly Gap[]): string[] {
@@ -167,8 +174,9 @@ function attention(gaps: readonly Gap[]): string[] {
 
 function openingSteps(steps: readonly StepState[], due: (at: number) => string): string[] {
   if (steps.length === 0) return [];
-  const lines = steps.map(({ step, done, atOnce, due: at }) => {
-    const owed = done ? "" : `: ${atOnce ? "due at once" : due(at)}`;
+  const lines = steps.map(({ step, done, by, atOnce, due: at }) => {
+    const sent = by === BY_CONNECTOR ? ": sent to the customer-success platform" : "";
+    const owed = done ? sent : `: ${atOnce ? "due at once" : due(at)}`;
     return `- [${done ? "x" : " "}] ${stepName(step)}${owed}`;
   });
   return [`#### Opening steps\n\n${lines.join("\n")}`];
