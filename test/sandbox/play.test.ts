@@ -61,6 +61,7 @@ describe("a scene played without a browser", () => {
       "Wed 25 Nov 14:10 CET  In #esc_acme-corp: Update",
       "Wed 25 Nov 14:10 CET  Labels: − update overdue",
       "Fri 04 Dec 16:00 CET  In #esc_acme-corp: Reminder: an internal update is owed",
+      "The tracker document: Escalations/1 Acme Corp",
     ]) {
       expect(story).toContain(line);
     }

@@ -7,6 +7,7 @@ import { monitoring } from "./monitoring.ts";
 import { overdue } from "./overdue.ts";
 import { paused } from "./paused.ts";
 import { setUp } from "./set-up.ts";
+import { tellTracker } from "./tracker.ts";
 
 /** Two weeks of a critical escalation: its updates, standups, a pause, and calm. */
 export const cadence: Scene = {
@@ -38,6 +39,7 @@ export const cadence: Scene = {
       outcomes.push(...(await playDays(days, { sandbox, narrator, iid })));
     }
 
+    outcomes.push(...tellTracker(sandbox, narrator));
     const end = look(sandbox, iid);
     const statusNotes = end.issue.notes.filter(isStatusNote);
     narrator.chapter(`As it stands now: ${sandbox.projectPath}#${iid}`);

@@ -26,7 +26,11 @@ export const setUp: Days = {
       outcome("ten minutes before the standup its channel hears of it (P-CAD-5)", inChannel(news), [
         "Mon 23 Nov 10:20 CET  The standup is about to start",
       ]),
-      says("and where it is", reminder?.text ?? "", ["Mon 23 Nov 2026, 10:30 CET", "https://meet.example.test/acme"]),
+      says("and where it is, with the tracker", reminder?.text ?? "", [
+        "Mon 23 Nov 2026, 10:30 CET",
+        "https://meet.example.test/acme",
+        "/wikis/Escalations/1-Acme-Corp",
+      ]),
     ];
   },
 };
