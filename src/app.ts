@@ -73,6 +73,8 @@ export interface App {
   configuration: WatchedConfiguration;
   /** A full look at every open escalation; answers how many became due. Throws `OutsideError`. */
   sync(): Promise<number>;
+  /** Looks now for what is due: for a clock that was set forward. */
+  wake(): void;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
   untilQuiet(patienceMs: number): Promise<boolean>;
   /** Takes in nothing more, and resolves once what runs has ended and the store is closed. */
@@ -143,6 +145,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     store,
     configuration,
     sync,
+    wake: () => worker?.look(),
     untilQuiet: quiet,
     close,
   };
@@ -217,7 +220,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       leaseMs: timings.leaseMs,
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
-      calendarUrl: (key: IssueKey) => `${settings.publicUrl.replace(/\/+$/, "")}/calendar/${feeds.token(key)}.ics`,
+      calendarUrl: (key: IssueKey) => `${reachedAt()}/calendar/${feeds.token(key)}.ics`,
       inBackground: background.run,
       inFlight: new Set<string>(),
       stopping: stopping.signal,
@@ -232,6 +235,11 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());
     if (outside.chat) background.run(keepDigests(outside.chat));
+  }
+
+  /** Where people reach it; PORT=0 became a port only now. */
+  function reachedAt(): string {
+    return settings.publicUrl.replace(/\/+$/, "").replace(/:0$/, `:${addressOf(server).port}`);
   }
 
   /** What failed for good before a restart may have been put right, and so may the files. */
