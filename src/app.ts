@@ -9,6 +9,7 @@ import type { IssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
+import { keepSendingDigests } from "./reconcile/digests.ts";
 import { explain as explainIssue } from "./reconcile/explain.ts";
 import { explanationLines } from "./reconcile/explanation-lines.ts";
 import { fullLook, sharedLook } from "./reconcile/full-look.ts";
@@ -37,12 +38,21 @@ export interface Timings {
   timeoutMs: number;
   /** How long a shutdown waits for answers before it cuts them off. */
   graceMs: number;
+  /** How often the clock is looked at for the morning's digests. */
+  digestPollMs: number;
 }
 
-export const TIMINGS: Timings = { leaseMs: 3_000, patienceMs: 3_000, timeoutMs: 10_000, graceMs: 2_000 };
+export const TIMINGS: Timings = {
+  leaseMs: 3_000,
+  patienceMs: 3_000,
+  timeoutMs: 10_000,
+  graceMs: 2_000,
+  digestPollMs: 5_000,
+};
 
-/** What a new tracker document looks like: process owners change it. */
+/** What a new tracker document and the issue of a root cause analysis look like: process owners change it. */
 const TRACKER_TEMPLATE = new URL("../tracker_templates/Escalation tracker.md", import.meta.url);
+const RCA_TEMPLATE = new URL("../issue_templates/Root cause analysis.md", import.meta.url);
 /** Issues at a time. */
 const CONCURRENCY = 8;
 const POLL_MS = 5_000;
@@ -53,6 +63,8 @@ const DELIVERIES_KEPT_MS = 7 * 24 * 60 * 60_000;
 /** Where the store keeps what policy and directory looked like. */
 const FILES_IN_FORCE = "files-in-force";
 const SWEEP_EVERY_MS = 60 * 60_000;
+/** A digest tells how things stand; what is due before it gets this long (ms). */
+const DIGEST_PATIENCE_MS = 30_000;
 
 export interface App {
   /** Where it listens. */
@@ -107,7 +119,10 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   });
   const self = await ownUser(store, outside.tracker);
   const feeds = await calendars(store, clock());
-  const trackerTemplate = await readFile(TRACKER_TEMPLATE, "utf8");
+  const [trackerTemplate, rcaTemplate] = await Promise.all([
+    readFile(TRACKER_TEMPLATE, "utf8"),
+    readFile(RCA_TEMPLATE, "utf8"),
+  ]);
   const look = sharedLook((thorough) =>
     fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough }),
   );
@@ -118,6 +133,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     throw error;
   });
 
+  const firstLook = Promise.withResolvers<void>();
   let worker: Worker | undefined;
   background.run(connectGitLab());
   if (outside.chat) background.run(connectSlack(outside.chat));
@@ -193,6 +209,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       tracker: outside.tracker,
       pages: outside.pages,
       trackerTemplate,
+      rcaTemplate,
       chat: outside.chat,
       sentiment: outside.sentiment,
       isChannelTaken: (key, channelId) => isChannelTaken(store, key, channelId),
@@ -217,6 +234,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     });
     background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());
+    if (outside.chat) background.run(keepDigests(outside.chat));
   }
 
   /** Where people reach it; PORT=0 became a port only now. */
@@ -237,13 +255,24 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   /** A full look now, and every `reconcile.every` of the policy. */
   async function keepLooking(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await keepTrying(async () => void (await look()), {
+      await keepTrying(async () => void (await look().finally(firstLook.resolve)), {
         signal: stopping.signal,
         longestMs: Number.POSITIVE_INFINITY,
         onFailure: (error) => log.warn({ reason: String(error) }, "full look failed; it is tried again"),
       });
       await pause(spanMilliseconds(configuration.current().policy.reconcile.every), stopping.signal);
     }
+  }
+
+  /** After the first look: what happened while the service was away changes what there is to tell. */
+  async function keepDigests(chat: NonNullable<Outside["chat"]>): Promise<void> {
+    await firstLook.promise;
+    await keepSendingDigests({
+      ...{ store, chat, clock, log, signal: stopping.signal },
+      configuration: configuration.current,
+      settled: () => quiet(DIGEST_PATIENCE_MS),
+      pollMs: timings.digestPollMs,
+    });
   }
 
   /** Policy or directory changed. */
@@ -273,6 +302,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
 
   async function close(): Promise<void> {
     stopping.abort();
+    firstLook.resolve();
     clearInterval(sweeping);
     configuration.close();
     const closed = once(server, "close");

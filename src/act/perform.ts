@@ -2,6 +2,7 @@ import type { Action, EditIssue, Results } from "../decide/action.ts";
 import { readMarker, STATUS_MARKER } from "../decide/markers.ts";
 import type { Issue } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
+import { openRcaIssue } from "./open-rca-issue.ts";
 import { OutsideError } from "./outside-error.ts";
 import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "./ports.ts";
 import { writeTracker } from "./write-tracker.ts";
@@ -11,6 +12,8 @@ export interface Ports {
   pages: TrackerPages;
   /** What a new tracker document looks like, as Markdown. */
   trackerTemplate: string;
+  /** What the issue of a root cause analysis looks like, as Markdown. */
+  rcaTemplate: string;
   /** Undefined: GitLab only. */
   chat: Chat | undefined;
   /** Undefined: people tell the customer-success platform themselves. */
@@ -80,6 +83,11 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
     case "bookmark":
       await chat().bookmark({ channelId: action.channelId, title: action.title, link: action.link, since });
       return { result: {} };
+    case "archive-channel":
+      await chat().archive(action.channelId);
+      return { result: {} };
+    case "open-rca":
+      return { result: await openRcaIssue(key, action, ports, since) };
     case "write-tracker":
       return { result: await writeTracker({ ...action, template: ports.trackerTemplate }, ports.pages) };
     case "report-sentiment": {

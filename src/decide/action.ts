@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { IssueKey } from "../issue-key.ts";
 import { SEVERITIES } from "../policy/terms.ts";
 import type { Part } from "./message.ts";
 
@@ -88,6 +89,21 @@ export const Bookmark = z.strictObject({
   link: z.string(),
 });
 
+/** An issue of its own for the root cause analysis, linked to the escalation (P-CLOSE-4). */
+export const OpenRca = z.strictObject({
+  type: z.literal("open-rca"),
+  projectId: z.number(),
+  title: z.string(),
+  /** What it is about, for its description. */
+  escalation: z.strictObject({ reference: z.string(), url: z.string() }),
+  confidential: z.boolean(),
+});
+
+export type OpenRca = z.infer<typeof OpenRca>;
+
+/** For good: a bot cannot bring a channel back. */
+export const ArchiveChannel = z.strictObject({ type: z.literal("archive-channel"), channelId: z.string() });
+
 /** What stands between the markers of the tracker document, in Markdown; what is left out stays as it is (P-OPEN-4). */
 const TrackerSections = z.strictObject({
   summary: z.string().exactOptional(),
@@ -144,6 +160,8 @@ export const Action = z.discriminatedUnion("type", [
   Pin,
   Bookmark,
   WriteTracker,
+  OpenRca,
+  ArchiveChannel,
   ReportSentiment,
 ]);
 export type Action = z.infer<typeof Action>;
@@ -164,5 +182,7 @@ export interface Results {
   pin: Record<string, never>;
   bookmark: Record<string, never>;
   "write-tracker": { slug: string; url: string };
+  "open-rca": { key: IssueKey; reference: string; url: string };
+  "archive-channel": Record<string, never>;
   "report-sentiment": Record<string, never>;
 }

@@ -46,6 +46,6 @@ function isMoreComing(facts: Facts, { found }: StatusNoteContent): boolean {
   if (severity === undefined) return false;
   if (isTrackerComing(facts, severity)) return true;
   if (!facts.chat || facts.waitNoLonger) return false;
-  const channelComing = !channelOf(facts) && !facts.receipts.failing(channelKey(facts.memory.round));
+  const channelComing = !channelOf(facts) && !facts.receipts.failing(channelKey(facts.memory.channelRound));
   return channelComing || isDeclarationComing(facts);
 }

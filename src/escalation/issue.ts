@@ -31,8 +31,9 @@ export interface Issue {
   notesCount: number | null;
   /** Opened by mail through Service Desk: every public comment would be mailed to the customer. */
   serviceDesk: boolean;
-  /** Absent on an open one. */
+  /** Absent on an open one, as is who closed it. */
   closedAt?: number;
+  closedBy?: Person;
   /** The id (not the iid) of the issue that it became in another project, which may be out of sight. */
   movedToId?: number;
   /** The issue that it was closed as a duplicate of, where the service may see that one. */

@@ -40,6 +40,7 @@ export const Issue = z
     user_notes_count: z.number().nullish(),
     service_desk_reply_to: z.string().nullish(),
     closed_at: Time.nullish().catch(undefined),
+    closed_by: Person.nullish().catch(undefined),
     moved_to_id: z.number().nullish().catch(undefined),
     _links: z.object({ closed_as_duplicate_of: z.string().nullish() }).nullish().catch(undefined),
   })
@@ -62,6 +63,7 @@ export const Issue = z
       notesCount: issue.user_notes_count ?? null,
       serviceDesk: issue.service_desk_reply_to != null || issue.author.username === "support-bot",
       ...(issue.closed_at != null && { closedAt: issue.closed_at }),
+      ...(issue.closed_by != null && { closedBy: issue.closed_by }),
       ...(issue.moved_to_id != null && { movedToId: issue.moved_to_id }),
       ...(duplicateOf && { duplicateOf }),
     };

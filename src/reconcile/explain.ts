@@ -18,8 +18,6 @@ export interface Explainer {
 /** What would be decided about an issue now, and what is owed from before. */
 export interface Explanation {
   decision: Decision;
-  /** A closed issue is left alone. */
-  isClosed: boolean;
   /** What the decision wants that was not done yet, by the names of the effects. */
   wanted: string[];
   /** What waits for another try, or was given up, and why. */
@@ -53,11 +51,9 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
     now,
   });
   const asked = new Map(effects.map((effect) => [effect.key, effect.action]));
-  const isClosed = read.issue.state === "closed";
   return {
     decision,
-    isClosed,
-    wanted: (isClosed ? [] : decision.actions)
+    wanted: decision.actions
       .filter(({ key: effect, action, replaces }) => {
         const before = asked.get(effect);
         return before === undefined || (replaces === true && before !== JSON.stringify(action));

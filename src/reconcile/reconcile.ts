@@ -9,7 +9,7 @@ import { withSeen } from "../escalation/seen-notes.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Effect, NewEffect, Remembered } from "../store/store.ts";
+import type { Effect, NewEffect } from "../store/store.ts";
 import { type Read, readFacts } from "./read-facts.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
 import { decideAmongSiblings, siblingsOf } from "./siblings.ts";
@@ -54,13 +54,12 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   const read = await readFacts(key, memory, directory, ports, clock());
   if (!read) return undefined;
   let { issue } = read;
-  if (issue.state === "closed") {
-    await leaveClosed(key, remembered, reconciler);
-    return undefined;
-  }
+  // A closed issue is not taken on.
+  if (issue.state === "closed" && !memory) return undefined;
 
   memory ??= adopted(read, clock());
   const editsMade: EditIssue[] = [];
+  let summary = remembered?.summary;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     if (reconciler.signal.aborted) throw new Interrupted("told to stop");
     const { decision, siblings } = await decideAmongSiblings(key, store, {
@@ -86,9 +85,13 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     const before = memory.shown;
     const wanted = changed(decision.actions, effects);
     const remembersMore = JSON.stringify(decision.memory) !== JSON.stringify(memory);
-    if (wanted.length === 0 && !remembersMore) return nextLook(key, effects, decision.recheckAt, reconciler);
+    // What the overview says can change by itself: the directory names another manager, say.
+    const showsOther = JSON.stringify(decision.overview) !== summary;
+    if (wanted.length === 0 && !remembersMore && !showsOther)
+      return nextLook(key, effects, decision.recheckAt, reconciler);
 
     await commit(key, decision, wanted, reconciler);
+    summary = JSON.stringify(decision.overview);
     memory = decision.memory;
     effects = await effectsOf(key, reconciler);
     if (JSON.stringify(memory.shown) !== JSON.stringify(before))
@@ -135,27 +138,6 @@ async function tellSiblings(
 
 function isChannel({ action }: PlannedAction): boolean {
   return action.type === "create-channel";
-}
-
-/** A closed issue is not taken on, and one that was is left alone and counted as closed. */
-async function leaveClosed(key: IssueKey, remembered: Remembered | undefined, reconciler: Reconciler): Promise<void> {
-  if (!remembered) return;
-  const { store, clock } = reconciler;
-  const [known] = (await store.escalations.list({ open: true })).filter((escalation) => escalation.key === key);
-  if (!known) return;
-  const { shown } = Memory.parse(JSON.parse(remembered.memory));
-  const view = { open: false, customer: shown?.customer ?? null, summary: known.summary };
-  await store.escalations.commit({
-    key,
-    memory: remembered.memory,
-    view,
-    effects: [],
-    replace: [],
-    timeline: [],
-    watched: [],
-    at: clock(),
-  });
-  await tellSiblings(key, null, shown, reconciler);
 }
 
 /** Edits of this round that GitLab would not make: wanting them again in this run would go on for ever. */
@@ -252,7 +234,7 @@ async function commit(
   await store.escalations.commit({
     key,
     memory: JSON.stringify(decision.memory),
-    view: { open: true, customer: decision.customer, summary: JSON.stringify(decision.overview) },
+    view: { open: decision.open, customer: decision.customer, summary: JSON.stringify(decision.overview) },
     watched: decision.watched,
     effects: wanted.filter(({ replaces }) => !replaces).map(asEffect),
     replace: wanted.filter(({ replaces }) => replaces).map(asEffect),

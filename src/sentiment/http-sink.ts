@@ -73,7 +73,7 @@ function bodyOf({ event, at, customer, severity, escalation, dri, csm }: Sentime
 }
 
 function refusal({ status, headers }: Response, now: number): OutsideError {
-  const said = `the customer-success platform answered ${status}`;
+  const said = `the platform answered ${status}`;
   const retryAfterMs = retryAfter(headers.get("retry-after"), now) ?? RETRY_MS;
   if (status === 408 || status === 429)
     return new OutsideError(`${said}: it asks to come again later`, "repeat", { retryAfterMs });
@@ -99,7 +99,7 @@ function hintOf(status: number): string {
 
 function unanswered(error: unknown): OutsideError {
   return new OutsideError(
-    `no answer from the customer-success platform (${reasonOf(error)}): is it up, and is SENTIMENT_URL right?`,
+    `no answer from the platform (${reasonOf(error)}): is it up, and is SENTIMENT_URL right?`,
     "look-up",
     { retryAfterMs: RETRY_MS },
   );

@@ -16,6 +16,7 @@ beforeEach(async () => {
     tracker: gitlabTracker(talking),
     pages: gitlabWiki(talking),
     trackerTemplate: "",
+    rcaTemplate: "",
     chat: undefined,
     sentiment: undefined,
     isChannelTaken: async () => false,

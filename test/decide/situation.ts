@@ -129,6 +129,7 @@ export function situation(options: SituationOptions = {}): Situation {
         member: (username) => members.find((one) => one.username.toLowerCase() === username.toLowerCase()),
         ownUserId: BOT.id,
         foundStatusNote: undefined,
+        reopenedBy: here.issue.state === "opened" ? member("cathy") : undefined,
         editsMade,
         calendarUrl: "https://escalations.example.test/calendar/token.ics",
         chat: options.chat ?? true,
@@ -186,6 +187,7 @@ export function situation(options: SituationOptions = {}): Situation {
           ...here.issue,
           labels: [...labels, ...action.addLabels],
           confidential: here.issue.confidential || action.confidential === true,
+          ...(action.state && { state: action.state === "close" ? ("closed" as const) : ("opened" as const) }),
           assignees: action.assignee ? [member(action.assignee.username)] : here.issue.assignees,
         };
         return {};
@@ -202,6 +204,12 @@ export function situation(options: SituationOptions = {}): Situation {
         return here.answers.invite ?? { invited: action.usernames, unknown: [], refused: [] };
       case "post-message":
         return { channelId: action.to === "announcements" ? "C0ANN" : action.to.channelId, ts: "1.0" };
+      case "open-rca":
+        return {
+          key: "7#43",
+          reference: "#43",
+          url: "https://gitlab.example.test/customer-success/escalations/-/issues/43",
+        };
       case "write-tracker":
         here.tracker = action;
         return { slug: "Escalations/42-Acme-Corp", url: TRACKER_PAGE };

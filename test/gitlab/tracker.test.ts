@@ -242,16 +242,21 @@ describe("reading", () => {
   });
 
   it.each([
-    { source: { source_merge_request_id: 12, source_commit: null }, via: "merge-request" },
-    { source: { source_merge_request_id: null, source_commit: "8f2c0d1" }, via: "commit" },
-    { source: { source_merge_request_id: null, source_commit: null }, via: undefined },
-    { source: {}, via: undefined },
-  ])("what closed an issue: $source is $via", async ({ source, via }) => {
-    const event = { id: 1, user: null, created_at: "2026-11-24T12:00:00.000Z", state: "closed", ...source };
+    { way: "mergeRequestCloses", via: "merge-request" },
+    { way: "push", via: "commit" },
+  ] as const)("what closed an issue: $way is $via, in the name of who did it", async ({ way, via }) => {
+    if (way === "push") scene.gitlab.push(scene.projectId, "cathy", `Closes #${iidOf(key)}`);
+    else scene.gitlab.mergeRequestCloses(scene.projectId, iidOf(key), "cathy");
+
+    expect(await tracker.stateChanges(key)).toMatchObject([{ by: { username: "cathy" }, to: "closed", via }]);
+  });
+
+  it("an older GitLab that does not say what closed an issue, by somebody deleted since", async () => {
+    const event = { id: 1, user: null, created_at: "2026-11-24T12:00:00.000Z", state: "closed" };
     scene.gitlab.faults.once({ path: /state_events/, fault: { kind: "status", status: 200, body: [event] } });
 
     const ghost = { id: 0, username: "ghost", name: "" };
-    expect(await tracker.stateChanges(key)).toEqual([{ at: noon, by: ghost, to: "closed", ...(via && { via }) }]);
+    expect(await tracker.stateChanges(key)).toEqual([{ at: noon, by: ghost, to: "closed" }]);
   });
 
   it("where an issue went: closed when, moved to what, a duplicate of which", async () => {

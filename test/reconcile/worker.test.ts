@@ -124,6 +124,23 @@ describe("the worker", () => {
     await vi.waitFor(() => expect(runs).toBe(2));
   });
 
+  it("asks a quiet queue for the next due moment alone, and takes what a clock that was set makes due", async (context) => {
+    let now = NOW;
+    const run = vi.fn(async () => undefined);
+    const { store } = await working(context, run, { clock: () => now, pollMs: 5 });
+    await store.work.touch("7#1", NOW + 60_000);
+    const asked = vi.spyOn(store.work, "nextDueAt");
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    asked.mockClear();
+    const claimed = vi.spyOn(store.work, "claim");
+
+    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(3));
+
+    expect(claimed).not.toHaveBeenCalled();
+    now += 60_000;
+    await vi.waitFor(() => expect(run).toHaveBeenCalledOnce());
+  });
+
   it("sets aside what fails by a mistake of ours after some attempts", async (context) => {
     let now = NOW;
     const { store, logged } = await working(

@@ -24,9 +24,9 @@ export interface Channel {
   url: string;
 }
 
-/** The escalation's channel of this round, once it is there. */
+/** The escalation's channel that is in use, once it is there. */
 export function channelOf({ receipts, memory }: Facts): Channel | undefined {
-  return receipts.done("create-channel", channelKey(memory.round));
+  return receipts.done("create-channel", channelKey(memory.channelRound));
 }
 
 export function channelKey(round: number): string {
@@ -42,7 +42,7 @@ export function openChannel(facts: Facts, people: People, team: Team): PlannedAc
   if (channel) return furnish(facts, people, team, channel);
   return [
     {
-      ...slack(channelKey(facts.memory.round), "channel", {
+      ...slack(channelKey(facts.memory.channelRound), "channel", {
         type: "create-channel",
         names: channelNames(facts, people),
         isPrivate: people.customer?.restricted ?? false,
@@ -54,7 +54,7 @@ export function openChannel(facts: Facts, people: People, team: Team): PlannedAc
 
 function furnish(facts: Facts, people: People, team: Team, { channelId }: Channel): PlannedAction[] {
   const { issue, receipts, memory } = facts;
-  const { round } = memory;
+  const round = memory.channelRound;
   const opening = receipts.done("post-message", `opening/${round}`);
   const tracker = trackerLink(facts);
   const newcomers = uninvited(facts, people, team);
@@ -94,10 +94,10 @@ function furnish(facts: Facts, people: People, team: Team, { channelId }: Channe
 }
 
 /** DRI, Product DRI, CSM, CSM manager and those of P-SEV-3 (P-OPEN-8), save who was invited or tried before. */
-function uninvited({ receipts }: Facts, people: People, { dri, productDris, involved }: Team): string[] {
+function uninvited({ receipts, memory }: Facts, people: People, { dri, productDris, involved }: Team): string[] {
   const tried = new Set(
     receipts
-      .all("invite")
+      .all("invite", `invite/${memory.channelRound}/`)
       .flatMap((one) => [...one.invited, ...one.unknown, ...one.refused.map(({ username }) => username)]),
   );
   const wanted = [
@@ -121,7 +121,7 @@ function topic({ issue, fields }: Facts, { severity, dri }: Team): string {
 /** Posted once the tracker is there; where that was not to be had in time, the message is given its link later. */
 function welcome(facts: Facts, channelId: string, message: Message): PlannedAction[] {
   const { receipts, memory } = facts;
-  const key = `opening/${memory.round}`;
+  const key = `opening/${memory.channelRound}`;
   const asked = receipts.asked(key);
   if (asked === undefined && isTrackerComing(facts)) return [];
   const posted = receipts.done("post-message", key);

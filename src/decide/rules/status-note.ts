@@ -8,6 +8,7 @@ import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
 import { acceptanceDue, hasDeclined, isTakenOn } from "./acceptance.ts";
 import type { ClockName } from "./clocks.ts";
+import { wayToClosing } from "./closing-note.ts";
 import type { Dri, DriJudgement } from "./dri.ts";
 import type { Gap } from "./gaps.ts";
 import type { Involved } from "./involvement.ts";
@@ -55,9 +56,10 @@ function render(facts: Facts, people: People, content: StatusNoteContent, { due,
     "### Escalation status",
     table(facts, people, content, due),
     ...attention(content.gaps),
-    ...openingSteps(content.steps, due),
+    ...openingSteps(content, due),
     ...asksAndCriteria(facts, people),
     ...work(facts),
+    ...wayToClosing(facts, people, content.found),
     ...duties(content.found),
     `<sub>${asOf}Kept current by the escalation service; edits here are overwritten.</sub>`,
   ].join("\n\n");
@@ -156,7 +158,7 @@ function channelCell(facts: Facts, severity: Severity | undefined): string {
   const channel = channelOf(facts);
   if (channel) return `[#${channel.name}](${webAddress(channel.url) ?? ""})`;
   if (!severity) return "made once there is a severity";
-  const lost = facts.receipts.givenUp().some(({ key }) => key === channelKey(facts.memory.round));
+  const lost = facts.receipts.givenUp().some(({ key }) => key === channelKey(facts.memory.channelRound));
   return lost ? "could not be made" : "being made";
 }
 
@@ -172,11 +174,12 @@ function attention(gaps: readonly Gap[]): string[] {
   return [`#### Needs attention\n\n${gaps.map(({ text }) => `- ${text}`).join("\n")}`];
 }
 
-function openingSteps(steps: readonly StepState[], due: (at: number) => string): string[] {
+function openingSteps({ steps, found }: StatusNoteContent, due: (at: number) => string): string[] {
   if (steps.length === 0) return [];
   const lines = steps.map(({ step, done, by, atOnce, due: at }) => {
     const sent = by === BY_CONNECTOR ? ": sent to the customer-success platform" : "";
-    const owed = done ? sent : `: ${atOnce ? "due at once" : due(at)}`;
+    const when = atOnce ? "due at once" : due(at);
+    const owed = done ? sent : found.closing.closed ? ": not done" : `: ${when}`;
     return `- [${done ? "x" : " "}] ${stepName(step)}${owed}`;
   });
   return [`#### Opening steps\n\n${lines.join("\n")}`];

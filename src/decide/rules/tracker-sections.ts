@@ -6,9 +6,10 @@ import { inline } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
 import { publicName } from "./channel-name.ts";
+import { closingNote } from "./closing-note.ts";
 import { shortened } from "./opening.ts";
 import { productDrisOf } from "./product-counterpart.ts";
-import { standupCell } from "./standup.ts";
+import { standupSection } from "./standup.ts";
 
 /** The longest answer of the issue that the document repeats, in characters; the issue has the whole of it. */
 const LONGEST_ANSWER = 4_000;
@@ -23,8 +24,9 @@ export function trackerSections(facts: Facts, people: People, found: Judgements)
     people: whoIsWho(people, found),
     "exit-criteria": exitCriteria(facts),
     asks: asks(facts, people),
-    standup: standupCell(facts, people) ?? "_None yet: set it up with `/esc standup` on the issue._",
+    standup: standupSection(facts),
     "next-steps": nextSteps(facts, people),
+    resolution: resolution(facts, people, found),
   };
 }
 
@@ -78,6 +80,14 @@ function asks({ fields, memory }: Facts, people: People): string {
       return `- [${answer ? "x" : " "}] ${index + 1}\\. ${inline(shortened(ask, 400))} (${state})`;
     })
     .join("\n");
+}
+
+function resolution(facts: Facts, people: People, { closing }: Judgements): string {
+  const { closed } = closing;
+  if (closed === null) return "_Open._";
+  const text = closed.as === "overridden" ? closed.text : (facts.memory.resolution?.text ?? "");
+  const note = closingNote(facts, people, closed).replace(/^###.*\n+/, "");
+  return [...(text === "" ? [] : [shortened(text, LONGEST_ANSWER)]), note].join("\n\n");
 }
 
 function nextSteps({ memory }: Facts, people: People): string {

@@ -5,6 +5,7 @@ import { WriteTracker } from "../action.ts";
 import type { Facts, PlannedAction } from "../facts.ts";
 import type { Judgements } from "../judgements.ts";
 import type { People } from "../people.ts";
+import { HEADINGS } from "./mirror.ts";
 import { isTrackerKept, TRACKER } from "./tracker-link.ts";
 import { trackerSections } from "./tracker-sections.ts";
 
@@ -25,9 +26,15 @@ export interface KeptTracker {
 
 /**
  * The tracker document (P-OPEN-4): made at once, an update goes into its log at once, everything else follows when it has
- * settled. `words` are the updates that wait to be told and logged.
+ * settled. `words` are the updates that wait to be told and logged. At its end it is written once more, when that is due.
  */
-export function keepTracker(facts: Facts, people: People, found: Judgements, words: Words): KeptTracker {
+export function keepTracker(
+  facts: Facts,
+  people: People,
+  found: Judgements,
+  words: Words,
+  isEndDue = false,
+): KeptTracker {
   const { memory, receipts, issue, now } = facts;
   const { severity } = found.severity;
   if (!severity || !isTrackerKept(facts, severity))
@@ -43,8 +50,9 @@ export function keepTracker(facts: Facts, people: People, found: Judgements, wor
   const behindSince = isBehind ? (memory.tracker?.behindSince ?? now) : null;
   const title = memory.tracker?.title ?? titleFor(facts, people);
   const isNew = (id: string) => !asked?.entries.some((entry) => entry.id === id);
+  const isNews = entries.some(({ id }) => isNew(id));
   const nextAt = nextWrite(asked?.asOf, behindSince);
-  const isDue = nextAt <= now || entries.some(({ id }) => isNew(id));
+  const isDue = found.closing.closed ? isEndDue && (isBehind || isNews) : nextAt <= now || isNews;
   const slug = receipts.done("write-tracker", TRACKER)?.slug;
   const action = {
     type: "write-tracker",
@@ -60,6 +68,14 @@ export function keepTracker(facts: Facts, people: People, found: Judgements, wor
     memory: { tracker: { title, entries, behindSince: isDue ? null : behindSince }, words: logged(words) },
     recheckAt: isDue ? now + LOOKED_AT_EVERY_MS : nextAt,
   };
+}
+
+/** Whether the document says what there is to say, or nobody keeps one. */
+export function isTrackerCurrent(facts: Facts, people: People, found: Judgements): boolean {
+  const { severity } = found.severity;
+  if (!severity || !isTrackerKept(facts, severity)) return true;
+  const sections = JSON.stringify(trackerSections(facts, people, found));
+  return JSON.stringify(askedBefore(facts)?.sections) === sections && facts.receipts.isOver(TRACKER);
 }
 
 /** In milliseconds since the epoch; at once where there is no document. */
@@ -87,7 +103,7 @@ function entriesOf(words: Words, people: People): NonNullable<Memory["tracker"]>
     .map(({ id, kind, by, at, text }) => ({
       id,
       at,
-      heading: `${describeMoment(at, people.timeZone)}: ${kind === "internal" ? "update" : "communication with the customer"} by ${people.nameOf(by)}`,
+      heading: `${describeMoment(at, people.timeZone)}: ${HEADINGS[kind]} (${people.nameOf(by)})`,
       text,
     }));
 }

@@ -45,7 +45,10 @@ export interface WorldSettings {
 }
 
 // Ids of different kinds start apart, so that an iid taken for an id, or a note for an issue, is found out at once.
-const firstIds: Record<string, number> = { user: 11, project: 71, issue: 4001, note: 90001, label: 301, hook: 51 };
+const firstIds: Record<string, number> = {
+  ...{ user: 11, project: 71, issue: 4001, note: 90001, label: 301, hook: 51 },
+  "merge request": 601,
+};
 
 export function createWorld(settings: WorldSettings): World {
   const ids = new Map<string, number>();
@@ -85,7 +88,9 @@ export function projectOf(world: World, idOrPath: number | string): Project {
 }
 
 export function issueOf(project: Project, iid: number): Issue {
-  const issue = project.issues.find((candidate) => candidate.iid === iid);
+  // Where it stands unless issues were deleted or moved.
+  const expected = project.issues[iid - 1];
+  const issue = expected?.iid === iid ? expected : project.issues.find((candidate) => candidate.iid === iid);
   if (!issue) throw notFound();
   return issue;
 }

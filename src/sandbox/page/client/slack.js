@@ -19,7 +19,7 @@ export function showChannels({ slack }, chosen, choose) {
   for (const { id, said } of slack.channels) if (id === chosen || !read.has(id)) read.set(id, id === chosen ? said : 0);
   const lines = slack.channels.map((channel) => ({ ...channel, fresh: channel.said - (read.get(channel.id) ?? 0) }));
   show(at("channels"), [lines, chosen], () =>
-    lines.map(({ id, name, isPrivate, isArchived, fresh }) =>
+    lines.map(({ id, name, isArchived, fresh, ...kind }) =>
       el(
         "li",
         { class: isArchived ? "archived" : undefined },
@@ -31,7 +31,7 @@ export function showChannels({ slack }, chosen, choose) {
             "aria-current": id === chosen ? "true" : undefined,
             onclick: () => choose(id),
           },
-          el("strong", { class: fresh > 0 ? "fresh" : undefined }, sign(isPrivate), name),
+          el("strong", { class: fresh > 0 ? "fresh" : undefined }, sign(kind), name),
           fresh > 0 && el("span", { class: "count", "aria-label": `${fresh} unread` }, String(fresh)),
           isArchived && el("span", { class: "quiet" }, "archived"),
         ),
@@ -40,8 +40,9 @@ export function showChannels({ slack }, chosen, choose) {
   );
 }
 
-/** @param {boolean} isPrivate */
-function sign(isPrivate) {
+/** @param {Pick<ChannelLine, "isPrivate" | "isDirect">} channel */
+function sign({ isPrivate, isDirect }) {
+  if (isDirect) return "@ ";
   return isPrivate ? el("span", { title: "private" }, icon("lock")) : "# ";
 }
 
@@ -66,10 +67,10 @@ export function showChannel({ slack: { channel } }) {
 }
 
 /** @param {ChannelPage} channel */
-function head({ name, isPrivate, topic, members, bookmarks, messages }) {
+function head({ name, topic, members, bookmarks, messages, ...kind }) {
   const pins = messages.filter(({ pinned }) => pinned).length;
   return [
-    el("h3", {}, sign(isPrivate), name),
+    el("h3", {}, sign(kind), name),
     topic.length > 0 && el("div", { class: "topic" }, ...rich(topic)),
     el(
       "p",
