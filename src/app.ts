@@ -5,7 +5,8 @@ import type { Ports } from "./act/perform.ts";
 import { calendars } from "./app/calendars.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
-import type { IssueKey } from "./issue-key.ts";
+import type { LinkedIssue } from "./escalation/issue.ts";
+import { type IssueKey, parseIssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
@@ -205,6 +206,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   function startWork(): void {
     if (worker || stopping.signal.aborted) return;
     const name = randomUUID();
+    const ours = new Set(settings.gitlabProjects.map((project) => project.trim().toLowerCase()));
     const ports: Ports = {
       tracker: outside.tracker,
       pages: outside.pages,
@@ -221,6 +223,10 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
       calendarUrl: (key: IssueKey) => `${reachedAt()}/calendar/${feeds.token(key)}.ics`,
+      isOurs: ({ key, reference }: Pick<LinkedIssue, "key" | "reference">) =>
+        [`${parseIssueKey(key).projectId}`, reference.replace(/#\d+$/, "").toLowerCase()].some((name) =>
+          ours.has(name),
+        ),
       inBackground: background.run,
       inFlight: new Set<string>(),
       stopping: stopping.signal,

@@ -21,7 +21,9 @@ export function atItsEnd(
   return {
     actions: [
       ...words.actions,
-      ...(facts.chat && team && isDeclared ? declare(facts, people, team, found.status.status) : []),
+      ...(facts.chat && team && isDeclared
+        ? declare(facts, people, team, closed.as === "moved" ? "moved to another project" : found.status.status)
+        : []),
       ...sequence.actions,
       ...tracker.actions,
     ],

@@ -6,7 +6,8 @@ import { channelKey, channelOf } from "./rules/opening.ts";
 import { type StatusNoteContent, statusNote } from "./rules/status-note.ts";
 import { isTrackerComing } from "./rules/tracker-link.ts";
 
-const STATUS_NOTE = "status-note";
+/** The effect that keeps it. */
+export const STATUS_NOTE = "status-note";
 
 /**
  * The status note is written once nothing else on GitLab is about to change, and once tracker, channel and declaration are there,

@@ -89,6 +89,8 @@ export interface Discussion {
   comments: readonly Note[];
   assignments: readonly AssigneeChange[];
   /** When an issue was last linked or a link taken off; undefined where no note says so. */
+  /** The last move, as GitLab refers to the issue's other place. */
+  moved?: { at: number; by: string; to?: string; from?: string };
   linksChangedAt: number | undefined;
 }
 

@@ -63,6 +63,7 @@ export const KINDS_OF_WORDS = [
   "rca-requested",
   "rca-delivered",
   "rca-not-needed",
+  "moved",
 ] as const;
 
 const Ask = z.strictObject({ times: z.number(), lastAt: z.number() });

@@ -10,6 +10,8 @@ const ASSIGNMENT = /^(?:assigned to (?<assigned>@.+?))?(?: and )?(?:unassigned (
  */
 const LINKING = /^(?:marked|added|removed) [^*]*?\b(?:related|relation|linked|blocking|blocked|duplicate)\b/i;
 
+const MOVE = /^moved (to|from) (\S+?)\.?$/i;
+
 /**
  * Sorts what stands on an issue into what people said and what GitLab's own notes tell of assignees and links. GitLab
  * writes those in English whatever the language; one of another wording says nothing. Oldest first.
@@ -19,6 +21,7 @@ export function discussionOf(notes: readonly (Note & { system: boolean })[]): Di
   return {
     comments: notes.filter((note) => !note.system),
     assignments: system.flatMap(assignmentIn),
+    ...moveIn(system),
     linksChangedAt: system.findLast(({ body }) => LINKING.test(body.trim()))?.createdAt,
   };
 }
@@ -27,6 +30,14 @@ function assignmentIn({ body, author, createdAt }: Note): AssigneeChange[] {
   const { assigned, unassigned } = ASSIGNMENT.exec(body.trim())?.groups ?? {};
   if (assigned === undefined && unassigned === undefined) return [];
   return [{ at: createdAt, by: author, assigned: usernamesIn(assigned), unassigned: usernamesIn(unassigned) }];
+}
+
+function moveIn(system: readonly Note[]): Pick<Discussion, "moved"> {
+  const note = system.findLast(({ body }) => MOVE.test(body.trim()));
+  const [, way, reference = ""] = MOVE.exec(note?.body.trim() ?? "") ?? [];
+  if (!note || way === undefined) return {};
+  const place = way.toLowerCase() === "to" ? { to: reference } : { from: reference };
+  return { moved: { at: note.createdAt, by: note.author.username, ...place } };
 }
 
 function usernamesIn(text = ""): string[] {

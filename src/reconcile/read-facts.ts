@@ -104,7 +104,8 @@ function isNewsIn({ notesCount, updatedAt }: Issue, memory: Memory | undefined):
   return notesCount === null || notesCount !== memory?.notes.count || updatedAt !== memory.seenUpdatedAt;
 }
 
-function statusNoteIn(notes: readonly Note[], ownUserId: number): number | undefined {
+/** The service's status note among comments, by its marker. */
+export function statusNoteIn(notes: readonly Note[], ownUserId: number): number | undefined {
   return notes.find((note) => note.author.id === ownUserId && readMarker(note.body)?.kind === "status")?.id;
 }
 

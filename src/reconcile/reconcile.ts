@@ -1,15 +1,18 @@
 import type { Performed } from "../act/perform.ts";
 import { EditIssue } from "../decide/action.ts";
+import { decideDeleted } from "../decide/deleted.ts";
 import type { Decision, PlannedAction } from "../decide/facts.ts";
 import { receiptsOf } from "../decide/receipts.ts";
 import { TRACKER } from "../decide/rules/tracker-link.ts";
-import type { Issue } from "../escalation/issue.ts";
+import type { Issue, LinkedIssue } from "../escalation/issue.ts";
 import { Memory, newMemory } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
-import type { IssueKey } from "../issue-key.ts";
+import { type IssueKey, parseIssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Effect, NewEffect } from "../store/store.ts";
+import { ACCESS_LEVELS } from "../policy/terms.ts";
+import type { Effect, NewEffect, Remembered } from "../store/store.ts";
+import { followMove, movedFrom } from "./follow-move.ts";
 import { type Read, readFacts } from "./read-facts.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
 import { decideAmongSiblings, siblingsOf } from "./siblings.ts";
@@ -20,6 +23,8 @@ export interface Reconciler extends EffectsRunner {
   configuration(): { policy: Policy; directory: Directory };
   /** Where an escalation's standups are a calendar. */
   calendarUrl(key: IssueKey): string;
+  /** Whether an issue stands in one of the service's projects. */
+  isOurs(issue: Pick<LinkedIssue, "key" | "reference">): boolean;
   /** How long a run waits for Slack before it says without it what people should know (ms). */
   patienceMs: number;
   /** The service is shutting down: work in the background begins nothing more. */
@@ -52,10 +57,18 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
   const { policy, directory } = reconciler.configuration();
   const read = await readFacts(key, memory, directory, ports, clock());
-  if (!read) return undefined;
+  if (!read) return memory && remembered ? leaveDeleted(key, memory, remembered, reconciler) : undefined;
   let { issue } = read;
   // A closed issue is not taken on.
   if (issue.state === "closed" && !memory) return undefined;
+
+  if (!memory) {
+    const source = await movedFrom(read, reconciler);
+    if (source) {
+      await store.work.touch(source, clock());
+      return undefined;
+    }
+  } else if (await followMove(read, memory, reconciler)) return undefined;
 
   memory ??= adopted(read, clock());
   const editsMade: EditIssue[] = [];
@@ -111,6 +124,34 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     if (waiting.length > 0) return nextLook(key, effects, decision.recheckAt, reconciler);
   }
   throw new Error(`deciding about ${key} does not come to rest after ${MOST_ROUNDS} rounds`);
+}
+
+/**
+ * An issue that is not there any more. GitLab says the same of one that the service may not see, so it counts as deleted
+ * only where the service may still see the project's confidential issues; else it is left as it is.
+ */
+async function leaveDeleted(
+  key: IssueKey,
+  memory: Memory,
+  { summary, effects }: Remembered,
+  reconciler: Reconciler,
+): Promise<number | undefined> {
+  const { ports, clock, store } = reconciler;
+  const { members } = await ports.tracker.members(parseIssueKey(key).projectId, clock());
+  const own = [...members.values()].find(({ id }) => id === ports.ownUserId());
+  if (!own || own.accessLevel < ACCESS_LEVELS.planner) return undefined;
+  const decision = decideDeleted(memory, receiptsOf(effects), clock());
+  const actions = ports.chat ? changed(decision.actions, effects) : [];
+  await store.escalations.commit({
+    ...{ key, memory: JSON.stringify(decision.memory), watched: [], at: clock() },
+    view: { open: false, customer: memory.shown?.customer ?? null, summary },
+    effects: actions.filter(({ replaces }) => !replaces).map(asEffect),
+    replace: actions.filter(({ replaces }) => replaces).map(asEffect),
+    timeline: decision.timeline.map((event) => ({ at: clock(), ...event, facts: JSON.stringify(event.facts) })),
+  });
+  await lanes(key, reconciler).slack(await effectsOf(key, reconciler));
+  if (decision.timeline.length > 0) await tellSiblings(key, null, memory.shown, reconciler);
+  return nextLook(key, await effectsOf(key, reconciler), undefined, reconciler);
 }
 
 /** A new escalation; or one that was taken on before the store was lost, whose comments have been answered. */

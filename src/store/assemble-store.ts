@@ -50,6 +50,7 @@ export function assembleStore(engine: Engine): Store {
       begin: queries.begin,
       renewEffects: queries.renewEffects,
       settle: queries.settle,
+      rename: queries.rename,
       timeline: queries.timeline,
       ofCustomer: queries.ofCustomer,
       watching: queries.watching,

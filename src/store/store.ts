@@ -188,6 +188,11 @@ export interface Escalations {
   ): Promise<void>;
   /** Records what came of effects, in one transaction. */
   settle(key: IssueKey, outcomes: readonly EffectOutcome[]): Promise<void>;
+  /**
+   * Gives an escalation the key of the issue that its own became, with new memory and without the receipts of these
+   * effects. Nothing happens where the new key is known, or the old one is not.
+   */
+  rename(from: IssueKey, to: IssueKey, memory: string, forget: readonly string[]): Promise<void>;
   timeline(key: IssueKey): Promise<TimelineEntry[]>;
   /** Open escalations of one customer, in the order they were taken on. */
   ofCustomer(customer: string): Promise<{ key: IssueKey; summary: string }[]>;

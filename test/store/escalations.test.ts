@@ -293,6 +293,41 @@ describeStores("escalations", (under) => {
       "7#43 waiting ",
     ]);
   });
+
+  describe("an issue that became another", () => {
+    const other: IssueKey = "8#3";
+
+    it("takes its escalation along, whole, without what is to be forgotten", async () => {
+      const { escalations } = under.store;
+      await escalations.commit(
+        commit({
+          effects: [effect("invite"), effect("status-note")],
+          timeline: [entry("was opened")],
+          watched: ["9#9"],
+        }),
+      );
+
+      await escalations.rename(key, other, '{"moved":true}', ["status-note"]);
+
+      expect(await escalations.knows(key)).toBe(false);
+      const there = await escalations.load(other);
+      expect(there?.memory).toBe('{"moved":true}');
+      expect(there?.effects.map((one) => one.key)).toEqual(["invite"]);
+      expect((await escalations.timeline(other)).map(({ what }) => what)).toEqual(["was opened"]);
+      expect(await escalations.watching("9#9")).toEqual([other]);
+    });
+
+    it("leaves one alone that is known there already", async () => {
+      const { escalations } = under.store;
+      await escalations.commit(commit());
+      await escalations.commit(commit({ key: other, memory: '{"its":"own"}' }));
+
+      await escalations.rename(key, other, '{"moved":true}', []);
+
+      expect((await escalations.load(other))?.memory).toBe('{"its":"own"}');
+      expect(await escalations.knows(key)).toBe(true);
+    });
+  });
 });
 
 describeStores("escalations of one customer", (under) => {

@@ -21,6 +21,8 @@ export function closingNote(facts: Facts, people: People, closed: Closed): strin
     const link = webAddress(closed.link ?? undefined);
     return `### Redirected\n\nThis is no account escalation: it goes on as ${processName(closed.text)}${link ? `, <${link}>` : ""}. Redirected${by}, ${describeMoment(closed.at, people.timeZone)}.`;
   }
+  if (closed.as === "moved")
+    return `### Moved\n\nThe issue was moved to ${inline(closed.text)}, where this service is not at work: the escalation is not followed any further.`;
   const heading = closed.as === "overridden" ? "### Closed by a manager's override" : "### Resolved and closed";
   const reason = closed.as === "overridden" ? [`- Reason${by}: ${inline(shortened(closed.text, LONGEST))}`] : [];
   const missing = closed.missing.map((what) => `- Missing at that time: ${inline(what)}`);
@@ -87,6 +89,7 @@ function askedFor(_: Facts, people: People, wish: Memory["wish"], missing: numbe
 function ended(people: People, { as, by, at, text }: Closed): string {
   const whom = by === null ? "" : ` by ${inline(people.nameOf(by))}`;
   const when = describeMoment(at, people.timeZone);
+  if (as === "moved") return `Moved to ${inline(text)}, ${when}`;
   if (as === "redirected") return `Redirected${whom} (${processName(text)}), ${when}`;
   if (as === "overridden") return `Closed by override${whom}, ${when}: ${inline(shortened(text, 300))}`;
   return `Closed${whom}, ${when}`;

@@ -45,22 +45,22 @@ export function closeDown(
 ): ClosingSequence {
   const { receipts, memory, now, waitNoLonger } = facts;
   const key = closedKey(memory.round);
-  const isRedirected = closed.as === "redirected";
+  const isLeft = closed.as !== "resolved" && closed.as !== "overridden";
   const posts = [
     note(facts, "closed", `closing-note/${memory.round}`, closingNote(facts, people, closed)),
-    ...(isRedirected
-      ? sayInChannel(facts, key, redirectedMessage(people, closed))
+    ...(isLeft
+      ? sayInChannel(facts, key, lastWord(people, closed))
       : keyMoment(facts, "resolved", key, {
           inside: closedMessage(facts, people, found, closed),
           outside: closedMessage(facts, people, found, closed, people.customer?.restricted ?? false),
         })),
   ];
-  const chatKeys = awaitedPosts(facts, key, isRedirected);
+  const chatKeys = awaitedPosts(facts, key, isLeft);
   const isPosted = chatKeys.every((one) => receipts.isOver(one));
   const isTrackerDue = isPosted || waitNoLonger || chatKeys.some((one) => receipts.failing(one));
   const until = closed.at + PATIENCE_MS;
   const isTrackerOver = isTrackerCurrent() || (isTrackerDue && now >= until);
-  const reminder = isTrackerOver && !isRedirected ? remindOfSentiment(facts, people, found, closed) : NOTHING;
+  const reminder = isTrackerOver && !isLeft ? remindOfSentiment(facts, people, found, closed) : NOTHING;
   const archiveAt = addSpan(
     closed.at,
     facts.policy.closing.archive_channel_after,
@@ -71,7 +71,7 @@ export function closeDown(
   const mayArchive = channel && isPosted && isTrackerOver && reminder.isOver && now >= archiveAt;
   const archive = { type: "archive-channel", channelId: channel?.channelId ?? "" } as const;
   const coming = [until, archiveAt].filter((at) => at > now);
-  const isLeft = !mayArchive && channel !== undefined && !receipts.isOver(archiveKey(memory.channelRound));
+  const isWaiting = !mayArchive && channel !== undefined && !receipts.isOver(archiveKey(memory.channelRound));
   return {
     actions: [
       ...posts,
@@ -79,7 +79,7 @@ export function closeDown(
       // The stream of the channel's messages, so that it comes after all of them.
       ...(mayArchive ? [slack(archiveKey(memory.channelRound), "messages", archive)] : []),
     ],
-    recheckAt: isLeft && coming.length > 0 ? Math.min(...coming) : undefined,
+    recheckAt: isWaiting && coming.length > 0 ? Math.min(...coming) : undefined,
     isTrackerDue,
   };
 }
@@ -95,13 +95,13 @@ export function archiveKey(channelRound: number): string {
 }
 
 /** What has to be said in Slack before anything else follows there, the opening included where that still waits. */
-function awaitedPosts(facts: Facts, key: string, isRedirected: boolean): string[] {
+function awaitedPosts(facts: Facts, key: string, isLeft: boolean): string[] {
   const { receipts, memory, policy } = facts;
   if (!facts.chat) return [];
   const opening = [channelKey(memory.channelRound), declarationKey()].filter(
     (one) => receipts.asked(one) !== undefined,
   );
-  const said = policy.announcements.moments.includes("resolved") && !isRedirected && declarationOf(facts);
+  const said = policy.announcements.moments.includes("resolved") && !isLeft && declarationOf(facts);
   return [...opening, ...(said ? [key] : []), ...(channelOf(facts) ? [`${key}/channel`] : [])];
 }
 
@@ -179,7 +179,13 @@ function closedMessage(
   };
 }
 
-function redirectedMessage(people: People, { text, link, by }: Closed): Message {
+function lastWord(people: People, { as, text, link, by }: Closed): Message {
+  if (as === "moved")
+    return {
+      heading: "The issue was moved to where this service is not at work",
+      fields: [{ label: "Moved to", value: [text] }],
+      paragraphs: [["The escalation is not followed any further, and this channel is archived."]],
+    };
   return {
     heading: "Redirected: this is not an account escalation",
     fields: [

@@ -39,6 +39,7 @@ export function judgeClosing(
   const { memory, issue, now } = facts;
   const missing = missingToClose(facts, people, severity, natures);
   if (memory.closed) return { missing, wish: memory.wish, isRefused: false, closed: memory.closed };
+  if (issue.state === "closed" && issue.movedToId !== undefined) return movedAway(facts);
   const byHand = issue.state === "closed";
   const wish = memory.wish ?? (byHand ? byWhoever(facts) : null);
   if (wish && missing.length === 0) {
@@ -46,6 +47,14 @@ export function judgeClosing(
     return { missing, wish, isRefused: false, closed };
   }
   return { missing, wish, isRefused: byHand, closed: null };
+}
+
+/** Moved to where the service is not at work: GitLab does not open it again, and it ends here. */
+function movedAway({ issue, memory, discussion, now }: Facts): ClosingJudgement {
+  const text = discussion?.moved?.to ?? "another project";
+  const by = issue.closedBy?.username ?? null;
+  const closed = { as: "moved" as const, by, at: now, text, link: null, missing: [], isSeen: true };
+  return { missing: [], wish: memory.wish, isRefused: false, closed };
 }
 
 function byWhoever({ issue, now }: Facts): NonNullable<Memory["wish"]> {

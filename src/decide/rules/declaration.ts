@@ -15,7 +15,7 @@ export function declarationKey(): string {
   return "declaration/1";
 }
 
-const EDIT = "declaration-edit/1";
+export const DECLARATION_EDIT = "declaration-edit/1";
 
 /** Whether it will be there soon: nobody needs to be told meanwhile that it is not. */
 export function isDeclarationComing(facts: Facts): boolean {
@@ -48,9 +48,9 @@ export function declare(facts: Facts, people: People, team: Team, status: string
   }
   const asPosted =
     receipts.asked(declarationKey()) === JSON.stringify({ type: "post-message", to: "announcements", message });
-  if (asPosted && receipts.asked(EDIT) === undefined) return [];
+  if (asPosted && receipts.asked(DECLARATION_EDIT) === undefined) return [];
   const edit = { type: "edit-message", channelId: posted.channelId, ts: posted.ts, message } as const;
-  return [{ ...slack(EDIT, "declaration", edit), replaces: true }];
+  return [{ ...slack(DECLARATION_EDIT, "declaration", edit), replaces: true }];
 }
 
 function undescribed({ webUrl, iid }: Facts["issue"]): Text {

@@ -15,6 +15,7 @@ export const HEADINGS: Record<Memory["words"][number]["kind"], string> = {
   "rca-requested": "The customer asks for a root cause analysis",
   "rca-delivered": "The root cause analysis is delivered",
   "rca-not-needed": "No root cause analysis is needed",
+  moved: "The issue has moved, and the escalation with it",
 };
 
 /** Updates told in the channel, each once, as soon as there is a channel (P-CAD-2). */

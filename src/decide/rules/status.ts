@@ -42,7 +42,7 @@ function baseIn(status: Status | undefined): Base | undefined {
 }
 
 function ended({ closed }: ClosingJudgement): Status | undefined {
-  if (closed === null) return undefined;
+  if (closed === null || closed.as === "moved") return undefined;
   return closed.as === "redirected" ? "redirected" : "resolved";
 }
 

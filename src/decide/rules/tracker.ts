@@ -56,7 +56,8 @@ export function keepTracker(
   const slug = receipts.done("write-tracker", TRACKER)?.slug;
   const action = {
     type: "write-tracker",
-    projectId: issue.projectId,
+    // Where it was begun, also when the issue has moved since.
+    projectId: asked?.projectId ?? issue.projectId,
     ...(slug !== undefined && { slug }),
     title,
     sections,

@@ -54,6 +54,34 @@ export function escalationQueries(db: Database) {
       });
     },
 
+    async rename(from: IssueKey, to: IssueKey, memory: string, forget: readonly string[]): Promise<void> {
+      await db.transaction().execute(async (transaction) => {
+        const rest = ["is_open", "customer", "summary", "taken_at", "changed_at"] as const;
+        const old = await transaction
+          .selectFrom("escalations")
+          .select(rest)
+          .where("issue_key", "=", from)
+          .executeTakeFirst();
+        if (!old) return;
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto("escalations")
+          .values({ issue_key: to, memory, ...old })
+          .onConflict((conflict) => conflict.column("issue_key").doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows === 0n) return;
+        if (forget.length > 0)
+          await transaction
+            .deleteFrom("effects")
+            .where("issue_key", "=", from)
+            .where("effect_key", "in", forget)
+            .execute();
+        await transaction.updateTable("effects").set({ issue_key: to }).where("issue_key", "=", from).execute();
+        await transaction.updateTable("timeline").set({ issue_key: to }).where("issue_key", "=", from).execute();
+        await transaction.updateTable("watches").set({ issue_key: to }).where("issue_key", "=", from).execute();
+        await transaction.deleteFrom("escalations").where("issue_key", "=", from).execute();
+      });
+    },
+
     async timeline(key: IssueKey): Promise<TimelineEntry[]> {
       return db
         .selectFrom("timeline")
