@@ -45,12 +45,15 @@ function sign(isPrivate) {
   return isPrivate ? el("span", { title: "private" }, icon("lock")) : "# ";
 }
 
-/** @param {PageView} view */
-export function showChannel({ slack: { channel } }) {
+/**
+ * @param {PageView} view
+ * @param {(name: string, input: object) => void} act
+ */
+export function showChannel({ slack: { channel } }, act) {
   show(
     at("channel-head"),
     channel && { ...channel, messages: channel.messages.filter(({ pinned }) => pinned).map(({ ts }) => ts) },
-    () => (channel ? head(channel) : []),
+    () => (channel ? head(channel, act) : []),
   );
   const list = at("messages");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
@@ -65,8 +68,8 @@ export function showChannel({ slack: { channel } }) {
   if (!other && atEnd) list.scrollTop = list.scrollHeight;
 }
 
-/** @param {ChannelPage} channel */
-function head({ name, isPrivate, topic, members, bookmarks, messages }) {
+/** @param {ChannelPage} channel @param {(name: string, input: object) => void} act */
+function head({ id, name, isPrivate, isArchived, topic, members, bookmarks, messages }, act) {
   const pins = messages.filter(({ pinned }) => pinned).length;
   return [
     el("h3", {}, sign(isPrivate), name),
@@ -75,9 +78,21 @@ function head({ name, isPrivate, topic, members, bookmarks, messages }) {
       "p",
       { class: "row quiet" },
       el("span", { title: members.join(", ") }, `${members.length} members`),
+      isArchived &&
+        el("span", { class: "badge", title: "Nobody can post here; a person can bring it back" }, "archived"),
       pins > 0 && el("span", {}, icon("pin"), `${pins} pinned`),
       ...bookmarks.map(({ title, link }) =>
         el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, icon("bookmark"), title),
+      ),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "link",
+          "data-key": "archive",
+          onclick: () => act("archive", { channel: id, archived: !isArchived }),
+        },
+        isArchived ? "Unarchive" : "Archive",
       ),
     ),
   ];
