@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import type { Ports } from "./act/perform.ts";
 import { calendars } from "./app/calendars.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
@@ -40,6 +41,9 @@ export interface Timings {
 
 export const TIMINGS: Timings = { leaseMs: 3_000, patienceMs: 3_000, timeoutMs: 10_000, graceMs: 2_000 };
 
+/** What a new tracker document and the issue of a root cause analysis look like: process owners change it. */
+const TRACKER_TEMPLATE = new URL("../tracker_templates/Escalation tracker.md", import.meta.url);
+const RCA_TEMPLATE = new URL("../issue_templates/Root cause analysis.md", import.meta.url);
 /** Issues at a time. */
 const CONCURRENCY = 8;
 const POLL_MS = 5_000;
@@ -102,6 +106,10 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   });
   const self = await ownUser(store, outside.tracker);
   const feeds = await calendars(store, clock());
+  const [trackerTemplate, rcaTemplate] = await Promise.all([
+    readFile(TRACKER_TEMPLATE, "utf8"),
+    readFile(RCA_TEMPLATE, "utf8"),
+  ]);
   const look = sharedLook((thorough) =>
     fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough }),
   );
@@ -184,7 +192,11 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     const name = randomUUID();
     const ports: Ports = {
       tracker: outside.tracker,
+      pages: outside.pages,
+      trackerTemplate,
+      rcaTemplate,
       chat: outside.chat,
+      sentiment: outside.sentiment,
       isChannelTaken: (key, channelId) => isChannelTaken(store, key, channelId),
       ownUserId: self.id,
     };
@@ -246,7 +258,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     const explanation = await explainIssue(key, {
       store,
       configuration: { policy, directory },
-      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat },
+      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat, sentiment: outside.sentiment },
       now: clock(),
     });
     return explanation && explanationLines(explanation, policy.working_time.time_zone);

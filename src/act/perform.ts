@@ -2,13 +2,22 @@ import type { Action, EditIssue, Results } from "../decide/action.ts";
 import { readMarker, STATUS_MARKER } from "../decide/markers.ts";
 import type { Issue } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
+import { openRcaIssue } from "./open-rca-issue.ts";
 import { OutsideError } from "./outside-error.ts";
-import type { Chat, IssueTracker } from "./ports.ts";
+import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "./ports.ts";
+import { writeTracker } from "./write-tracker.ts";
 
 export interface Ports {
   tracker: IssueTracker;
+  pages: TrackerPages;
+  /** What a new tracker document looks like, as Markdown. */
+  trackerTemplate: string;
+  /** What the issue of a root cause analysis looks like, as Markdown. */
+  rcaTemplate: string;
   /** Undefined: GitLab only. */
   chat: Chat | undefined;
+  /** Undefined: people tell the customer-success platform themselves. */
+  sentiment: SentimentSink | undefined;
   /** Whether a channel belongs to another escalation than this. */
   isChannelTaken(key: IssueKey, channelId: string): Promise<boolean>;
   ownUserId(): number;
@@ -74,6 +83,19 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
     case "bookmark":
       await chat().bookmark({ channelId: action.channelId, title: action.title, link: action.link, since });
       return { result: {} };
+    case "archive-channel":
+      await chat().archive(action.channelId);
+      return { result: {} };
+    case "open-rca":
+      return { result: await openRcaIssue(key, action, ports, since) };
+    case "write-tracker":
+      return { result: await writeTracker({ ...action, template: ports.trackerTemplate }, ports.pages) };
+    case "report-sentiment": {
+      if (!ports.sentiment) throw new OutsideError("no platform is connected: set SENTIMENT_URL", "give-up");
+      const { type: _type, ...report } = action;
+      await ports.sentiment.report(report, `${key}/${effect}`.replace(/[^\w-]/g, "-"));
+      return { result: {} };
+    }
   }
 
   function chat(): Chat {

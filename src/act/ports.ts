@@ -1,4 +1,4 @@
-import type { EditIssue, Results } from "../decide/action.ts";
+import type { EditIssue, Results, SentimentReport } from "../decide/action.ts";
 import type { Message } from "../decide/message.ts";
 import type {
   Discussion,
@@ -86,6 +86,12 @@ export interface Chat {
   archive(channelId: string): Promise<void>;
   /** A bookmark with this link stands once, however often it is asked for. */
   bookmark(request: { channelId: string; title: string; link: string; since: number | undefined }): Promise<void>;
+}
+
+/** The customer-success platform, where customers have a sentiment. Throws `OutsideError`. */
+export interface SentimentSink {
+  /** Under an id that is the same at every attempt: whoever receives a report twice heeds it once. */
+  report(report: SentimentReport, id: string): Promise<void>;
 }
 
 /** The page of a wiki that holds an escalation's tracker document. */

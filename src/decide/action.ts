@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { IssueKey } from "../issue-key.ts";
+import { SEVERITIES } from "../policy/terms.ts";
 import type { Part } from "./message.ts";
 
 /**
@@ -87,6 +89,64 @@ export const Bookmark = z.strictObject({
   link: z.string(),
 });
 
+/** An issue of its own for the root cause analysis, linked to the escalation (P-CLOSE-4). */
+export const OpenRca = z.strictObject({
+  type: z.literal("open-rca"),
+  projectId: z.number(),
+  title: z.string(),
+  /** What it is about, for its description. */
+  escalation: z.strictObject({ reference: z.string(), url: z.string() }),
+  confidential: z.boolean(),
+});
+
+export type OpenRca = z.infer<typeof OpenRca>;
+
+/** For good: a bot cannot bring a channel back. */
+export const ArchiveChannel = z.strictObject({ type: z.literal("archive-channel"), channelId: z.string() });
+
+/** What stands between the markers of the tracker document, in Markdown; what is left out stays as it is (P-OPEN-4). */
+const TrackerSections = z.strictObject({
+  summary: z.string().exactOptional(),
+  people: z.string().exactOptional(),
+  "exit-criteria": z.string().exactOptional(),
+  asks: z.string().exactOptional(),
+  standup: z.string().exactOptional(),
+  "next-steps": z.string().exactOptional(),
+  resolution: z.string().exactOptional(),
+});
+
+/** The escalation's page in the project's wiki, made where there is none (P-OPEN-4). */
+export const WriteTracker = z.strictObject({
+  type: z.literal("write-tracker"),
+  projectId: z.number(),
+  /** Of the page, once there is one. */
+  slug: z.string().exactOptional(),
+  title: z.string(),
+  sections: TrackerSections,
+  /** What its log should have; `at` in milliseconds since the epoch. */
+  entries: z
+    .array(z.strictObject({ id: z.string(), at: z.number(), heading: z.string(), text: z.string() }))
+    .readonly(),
+  /** When it was decided (ms). */
+  asOf: z.number(),
+});
+
+export type WriteTracker = z.infer<typeof WriteTracker>;
+const NamedPerson = z.strictObject({ username: z.string(), name: z.string() });
+/** What the customer-success platform is told of a customer (process section 5, P-CLOSE-6); `at` is ms since the epoch. */
+export const ReportSentiment = z.strictObject({
+  type: z.literal("report-sentiment"),
+  event: z.enum(["at-risk", "resolved"]),
+  at: z.number(),
+  customer: z.string(),
+  severity: z.enum(SEVERITIES),
+  escalation: z.strictObject({ projectId: z.number(), iid: z.number(), title: z.string(), url: z.string() }),
+  dri: NamedPerson.nullable(),
+  csm: NamedPerson.nullable(),
+});
+export type ReportSentiment = z.infer<typeof ReportSentiment>;
+export type SentimentReport = Omit<ReportSentiment, "type">;
+
 export const Action = z.discriminatedUnion("type", [
   EditIssue,
   WriteStatusNote,
@@ -99,6 +159,10 @@ export const Action = z.discriminatedUnion("type", [
   EditMessage,
   Pin,
   Bookmark,
+  WriteTracker,
+  OpenRca,
+  ArchiveChannel,
+  ReportSentiment,
 ]);
 export type Action = z.infer<typeof Action>;
 export type ActionType = Action["type"];
@@ -117,4 +181,8 @@ export interface Results {
   "edit-message": Record<string, never>;
   pin: Record<string, never>;
   bookmark: Record<string, never>;
+  "write-tracker": { slug: string; url: string };
+  "open-rca": { key: IssueKey; reference: string; url: string };
+  "archive-channel": Record<string, never>;
+  "report-sentiment": Record<string, never>;
 }

@@ -7,7 +7,7 @@ import { channelOf } from "./rules/opening.ts";
 export function overviewOf(
   facts: Facts,
   people: People,
-  { severity, status, origin, dri, product, clocks }: Judgements,
+  { severity, status, origin, dri, product, clocks, closing }: Judgements,
 ): Overview {
   const { issue, memory } = facts;
   return {
@@ -37,6 +37,8 @@ export function overviewOf(
       ...(dri && !dri.dri ? ["dri"] : []),
       ...(product?.missing ? ["product dri"] : []),
     ],
+    missing_to_close: closing.closed ? [] : closing.missing.map(({ need }) => need),
+    closing: closing.wish !== null,
     channel: channelOf(facts)?.name ?? null,
   };
 }

@@ -33,8 +33,9 @@ export interface Issue {
   serviceDesk: boolean;
   /** The discussion is locked: GitLab lets nobody reopen it, and answers 200 to who tries. */
   discussionLocked?: true;
-  /** Absent on an open one. */
+  /** Absent on an open one, as is who closed it. */
   closedAt?: number;
+  closedBy?: Person;
   /** The id (not the iid) of the issue that it became in another project, which may be out of sight. */
   movedToId?: number;
   /** The issue that it was closed as a duplicate of, where the service may see that one. */

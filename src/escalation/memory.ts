@@ -19,8 +19,10 @@ const Dri = z.strictObject({
   member: z.boolean().default(true),
 });
 
+const Key = z.custom<IssueKey>((key) => typeof key === "string");
+
 const Linked = z.strictObject({
-  key: z.custom<IssueKey>((key) => typeof key === "string"),
+  key: Key,
   reference: z.string(),
   title: z.string(),
   state: z.enum(["opened", "closed"]),
@@ -39,6 +41,29 @@ const ClockMemory = z.strictObject({
 });
 
 const Update = z.strictObject({ at: z.number(), by: z.string(), note: z.number() });
+
+/** `id` is the user's; `text` the evidence, or a remark. */
+const Agreement = z.strictObject({
+  by: z.string(),
+  id: z.number(),
+  at: z.number(),
+  note: z.number(),
+  text: z.string(),
+});
+
+/** What people say by command that is told in the channel and kept in the tracker: updates, and what leads to the end. */
+export const KINDS_OF_WORDS = [
+  "internal",
+  "customer",
+  "agree-customer",
+  "agree-internal",
+  "disagree-customer",
+  "disagree-internal",
+  "resolve",
+  "rca-requested",
+  "rca-delivered",
+  "rca-not-needed",
+] as const;
 
 const Ask = z.strictObject({ times: z.number(), lastAt: z.number() });
 
@@ -75,6 +100,8 @@ export const Memory = z.strictObject({
   natures: z.array(z.enum(NATURES)),
   /** Where the service has moved it to last: the label follows, never the other way round (P-STAT-2). */
   status: z.enum(STATUSES).nullable().default(null),
+  /** Where it stands but for its end: what a wish to close, taken back, leads back to. */
+  baseStatus: z.enum(["opened", "in-progress", "monitoring"]).nullable().default(null),
   /** The last move between in progress and monitoring; `number` counts them, `text` is in the mover's words. */
   move: z
     .strictObject({
@@ -171,18 +198,80 @@ export const Memory = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** What people said that is still to be told in the channel (P-CAD-2). */
+  /** What people said that is still to be told in the channel, or to be written into the tracker (P-CAD-2). */
   words: z
     .array(
       z.strictObject({
-        note: z.number(),
-        kind: z.enum(["internal", "customer"]),
+        /** Names it for good: its comment, and its place where a comment says several. */
+        id: z.string(),
+        kind: z.enum(KINDS_OF_WORDS),
         by: z.string(),
         at: z.number(),
         text: z.string(),
+        isTold: z.boolean(),
+        isLogged: z.boolean(),
       }),
     )
     .default([]),
+  /** The tracker document: what its log still lacks, and since when (ms) the rest of it is behind (P-OPEN-4). */
+  tracker: z
+    .strictObject({
+      title: z.string(),
+      entries: z.array(z.strictObject({ id: z.string(), at: z.number(), heading: z.string(), text: z.string() })),
+      behindSince: z.number().nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** Agreements of this round, who recorded each, and on whose word (P-CLOSE-1, 2). */
+  agreements: z
+    .strictObject({ customer: Agreement.nullable(), internal: Agreement.nullable() })
+    .default({ customer: null, internal: null }),
+  resolution: z
+    .strictObject({
+      ...{ by: z.string(), at: z.number(), note: z.number(), text: z.string() },
+      outcome: z.enum(["positive", "negative", "none"]).nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** A close is asked for (P-STAT-1); `by` is null where nobody can tell. */
+  wish: z
+    .strictObject({ by: z.string().nullable(), how: z.enum(["command", "hand"]), at: z.number() })
+    .nullable()
+    .default(null),
+  /** Somebody began to close it in this round. */
+  closingBegan: z.boolean().default(false),
+  /** Closes that were refused; `isSaid` once it is open again and the comment is on its way (P-CLOSE-5). */
+  refusals: z
+    .strictObject({ number: z.number(), by: z.string().nullable(), isSaid: z.boolean() })
+    .default({ number: 0, by: null, isSaid: true }),
+  /** The root cause analysis (P-CLOSE-4), and the issue opened for it. */
+  rca: z
+    .strictObject({
+      state: z.enum(["requested", "not-needed", "delivered"]),
+      ...{ by: z.string(), at: z.number(), note: z.number(), link: z.string().nullable() },
+      issue: z.strictObject({ key: Key, reference: z.string(), url: z.string() }).nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** How it ended (P-CLOSE-6, 8, P-SCOPE-2); `isSeen` once GitLab shows it closed, so that open again means reopened. */
+  closed: z
+    .strictObject({
+      as: z.enum(["resolved", "overridden", "redirected", "moved", "deleted"]),
+      by: z.string().nullable(),
+      at: z.number(),
+      /** The reason of an override, the process it was redirected to. */
+      text: z.string(),
+      link: z.string().nullable(),
+      /** What was missing, in words: an override is open about it. */
+      missing: z.array(z.string()),
+      isSeen: z.boolean(),
+    })
+    .nullable()
+    .default(null),
+  /** Who reopened it, where it was (P-CLOSE-7). */
+  reopened: z.strictObject({ by: z.string().nullable(), at: z.number() }).nullable().default(null),
+  /** The round whose channel is in use: a new one is made only where the old one was archived (P-CLOSE-7). */
+  channelRound: z.number().default(1),
   /** Asks by their words: who said that each is answered, by whom it is, and when (P-OPEN-5). */
   asksAnswered: z
     .array(z.strictObject({ text: z.string(), by: z.string(), who: z.string(), at: z.number() }))
@@ -249,6 +338,7 @@ export function newMemory(now: number): Memory {
     announced: null,
     natures: [],
     status: null,
+    baseStatus: null,
     move: null,
     ownLabels: null,
     ownLabelsSeen: [],
@@ -275,6 +365,16 @@ export function newMemory(now: number): Memory {
     pause: null,
     standup: null,
     words: [],
+    tracker: null,
+    agreements: { customer: null, internal: null },
+    resolution: null,
+    wish: null,
+    closingBegan: false,
+    refusals: { number: 0, by: null, isSaid: true },
+    rca: null,
+    closed: null,
+    reopened: null,
+    channelRound: 1,
     asksAnswered: [],
     asksSince: {},
     steps: {},

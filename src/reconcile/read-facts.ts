@@ -4,7 +4,7 @@ import type { Facts, LinkedWork } from "../decide/facts.ts";
 import { readMarker } from "../decide/markers.ts";
 import { isToBeRead } from "../decide/rules/linked-work.ts";
 import { type Fields, readFields } from "../escalation/fields.ts";
-import type { Discussion, Issue, Member, Note } from "../escalation/issue.ts";
+import type { Discussion, Issue, Member, Note, Person } from "../escalation/issue.ts";
 import { readIssueReference } from "../escalation/issue-reference.ts";
 import { ESCALATION, severitiesIn } from "../escalation/labels.ts";
 import { type Memory, newMemory } from "../escalation/memory.ts";
@@ -16,8 +16,11 @@ import type { Directory } from "../policy/directory.ts";
 /** Everything of an issue that had to be fetched. */
 export type Read = Pick<
   Facts,
-  "issue" | "discussion" | "labelChanges" | "linked" | "fields" | "member" | "foundStatusNote"
+  "issue" | "discussion" | "labelChanges" | "linked" | "fields" | "member" | "foundStatusNote" | "reopenedBy"
 >;
+
+/** What reading needs of the outside. */
+export type ReadPorts = Pick<Ports, "tracker" | "ownUserId">;
 
 /** An escalation carries the label, or was opened from the template (see the README's contract). */
 export function isEscalation(issue: Issue): boolean {
@@ -33,7 +36,7 @@ export async function readFacts(
   key: IssueKey,
   memory: Memory | undefined,
   directory: Directory,
-  ports: Ports,
+  ports: ReadPorts,
   now: number,
 ): Promise<Read | undefined> {
   const { tracker } = ports;
@@ -45,16 +48,18 @@ export async function readFacts(
   const discussion = all ?? (isNewsIn(issue, memory) ? await tracker.readDiscussion(key) : undefined);
   const unheard = unseen(discussion?.comments ?? [], memory?.notes ?? newMemory(now).notes);
   const reading = { memory: memory ?? newMemory(now), fields, discussion };
-  const [member, labelChanges, linked] = await Promise.all([
+  const [member, labelChanges, linked, reopenedBy] = await Promise.all([
     memberLookup({ issue, fields, unheard }, directory, ports),
     doesOrderMatter(issue, discussion, memory) ? tracker.labelChanges(key) : undefined,
     isToBeRead(reading) ? readLinked(issue, fields, ports) : undefined,
+    memory?.closed?.isSeen && issue.state === "opened" ? whoReopened(key, ports) : undefined,
   ]);
   return {
     issue,
     discussion,
     labelChanges,
     linked,
+    reopenedBy,
     fields,
     member,
     foundStatusNote: statusNoteIn(all?.comments ?? [], ports.ownUserId()),
@@ -74,7 +79,12 @@ function doesOrderMatter(issue: Issue, discussion: Discussion | undefined, memor
   );
 }
 
-async function readLinked(issue: Issue, { incident }: Fields, { tracker }: Ports): Promise<LinkedWork> {
+async function whoReopened(key: IssueKey, { tracker }: ReadPorts): Promise<Person | undefined> {
+  const changes = await tracker.stateChanges(key);
+  return changes.findLast(({ to }) => to === "opened")?.by;
+}
+
+async function readLinked(issue: Issue, { incident }: Fields, { tracker }: ReadPorts): Promise<LinkedWork> {
   const reference =
     incident === undefined
       ? undefined
@@ -102,7 +112,7 @@ function statusNoteIn(notes: readonly Note[], ownUserId: number): number | undef
 async function memberLookup(
   { issue, fields, unheard }: { issue: Issue; fields: Fields; unheard: readonly Note[] },
   directory: Directory,
-  { tracker }: Ports,
+  { tracker }: ReadPorts,
 ): Promise<(username: string) => Member | undefined> {
   const kept = await tracker.members(issue.projectId);
   const named = [...Object.values(fields.people), ...Object.keys(directory.people), ...directory.support.on_call];

@@ -2,13 +2,14 @@ import type { Performed } from "../act/perform.ts";
 import { EditIssue } from "../decide/action.ts";
 import type { Decision, PlannedAction } from "../decide/facts.ts";
 import { receiptsOf } from "../decide/receipts.ts";
+import { TRACKER } from "../decide/rules/tracker-link.ts";
 import type { Issue } from "../escalation/issue.ts";
 import { Memory, newMemory } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Effect, NewEffect, Remembered } from "../store/store.ts";
+import type { Effect, NewEffect } from "../store/store.ts";
 import { type Read, readFacts } from "./read-facts.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
 import { decideAmongSiblings, siblingsOf } from "./siblings.ts";
@@ -42,9 +43,10 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   // What an earlier run began on GitLab comes first, so that the issue is read as it leaves it.
   const remembered = await store.escalations.load(key);
   const left = remembered?.effects ?? [];
+  run.aside(left);
   await Promise.all([run.gitlab(left), run.slack(left)]);
   let effects = left.some(isOwed) ? await effectsOf(key, reconciler) : left;
-  const blocked = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
+  const blocked = effects.filter(holdsUp);
   if (blocked.length > 0) return nextLook(key, blocked, undefined, reconciler);
 
   let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
@@ -52,10 +54,8 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   const read = await readFacts(key, memory, directory, ports, clock());
   if (!read) return undefined;
   let { issue } = read;
-  if (issue.state === "closed") {
-    await leaveClosed(key, remembered, reconciler);
-    return undefined;
-  }
+  // A closed issue is not taken on.
+  if (issue.state === "closed" && !memory) return undefined;
 
   memory ??= adopted(read, clock());
   const editsMade: EditIssue[] = [];
@@ -77,6 +77,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       editsMade,
       calendarUrl: reconciler.calendarUrl(key),
       chat: ports.chat !== undefined,
+      sentimentSink: ports.sentiment !== undefined,
       waitNoLonger: run.impatient(),
       now: clock(),
     });
@@ -92,6 +93,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       await tellSiblings(key, memory.shown, before, reconciler);
     // Somebody may have opened another one for this customer in the meantime: then the channel is called otherwise.
     if (wanted.some(isChannel) && (await siblingsOf(key, decision, store)).length > siblings.length) continue;
+    run.aside(effects);
     const [performed] = await Promise.all([run.gitlab(effects), run.slack(effects)]);
     effects = await effectsOf(key, reconciler);
     for (const { edited } of performed) {
@@ -100,7 +102,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       editsMade.push(edited.edit);
     }
     editsMade.push(...refusedEdits(wanted, effects));
-    const waiting = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
+    const waiting = effects.filter(holdsUp);
     if (waiting.length > 0) return nextLook(key, effects, decision.recheckAt, reconciler);
   }
   throw new Error(`deciding about ${key} does not come to rest after ${MOST_ROUNDS} rounds`);
@@ -133,27 +135,6 @@ function isChannel({ action }: PlannedAction): boolean {
   return action.type === "create-channel";
 }
 
-/** A closed issue is not taken on, and one that was is left alone and counted as closed. */
-async function leaveClosed(key: IssueKey, remembered: Remembered | undefined, reconciler: Reconciler): Promise<void> {
-  if (!remembered) return;
-  const { store, clock } = reconciler;
-  const [known] = (await store.escalations.list({ open: true })).filter((escalation) => escalation.key === key);
-  if (!known) return;
-  const { shown } = Memory.parse(JSON.parse(remembered.memory));
-  const view = { open: false, customer: shown?.customer ?? null, summary: known.summary };
-  await store.escalations.commit({
-    key,
-    memory: remembered.memory,
-    view,
-    effects: [],
-    replace: [],
-    timeline: [],
-    watched: [],
-    at: clock(),
-  });
-  await tellSiblings(key, null, shown, reconciler);
-}
-
 /** Edits of this round that GitLab would not make: wanting them again in this run would go on for ever. */
 function refusedEdits(wanted: readonly PlannedAction[], effects: readonly Effect[]): EditIssue[] {
   const asked = new Set(wanted.filter(({ action }) => action.type === "edit-issue").map((action) => action.key));
@@ -167,13 +148,18 @@ function newer(edited: Issue, read: Issue): Issue {
   return { ...edited, description: edited.description || read.description };
 }
 
-/** Runs what is owed, one lane each; Slack's goes on in the background once patience has run out. */
+/**
+ * Runs what is owed, one lane each; Slack's goes on in the background once patience has run out, and what is owed aside
+ * from the beginning.
+ */
 function lanes(key: IssueKey, reconciler: Reconciler) {
   const until = reconciler.clock() + reconciler.patienceMs;
   let impatient = false;
+  const lookAgain = () => reconciler.store.work.touch(key, reconciler.clock());
   return {
     impatient: () => impatient,
-    gitlab: (effects: readonly Effect[]): Promise<Performed[]> => runEffects(key, "gitlab", effects, reconciler),
+    gitlab: async (effects: readonly Effect[]): Promise<Performed[]> =>
+      (await runEffects(key, "gitlab", effects, reconciler)).performed,
     async slack(effects: readonly Effect[]): Promise<void> {
       if (!effects.some((effect) => effect.lane === "slack" && isOwed(effect))) return;
       // It may outlive the run, and then only a shutdown ends it.
@@ -182,7 +168,13 @@ function lanes(key: IssueKey, reconciler: Reconciler) {
       if (await inTime(work, left)) return;
       impatient = true;
       // What comes of it is for another run to build on.
-      reconciler.inBackground(work.then(() => reconciler.store.work.touch(key, reconciler.clock())));
+      reconciler.inBackground(work.then(lookAgain));
+    },
+    aside(effects: readonly Effect[]): void {
+      if (!effects.some((effect) => effect.lane === "aside" && isOwed(effect))) return;
+      const work = runEffects(key, "aside", effects, { ...reconciler, signal: reconciler.stopping });
+      // Where nothing was due, or another holds it, a look would find the same again.
+      reconciler.inBackground(work.then(({ attempts }) => (attempts > 0 ? lookAgain() : undefined)));
     },
   };
 }
@@ -197,6 +189,11 @@ async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What GitLab has to take before anything else is decided. A wiki that is away holds up no issue. */
+function holdsUp(effect: Effect): boolean {
+  return effect.lane === "gitlab" && effect.stream !== TRACKER && isOwed(effect);
 }
 
 function isOwed({ state }: Effect): boolean {
@@ -232,7 +229,7 @@ async function commit(
   await store.escalations.commit({
     key,
     memory: JSON.stringify(decision.memory),
-    view: { open: true, customer: decision.customer, summary: JSON.stringify(decision.overview) },
+    view: { open: decision.open, customer: decision.customer, summary: JSON.stringify(decision.overview) },
     watched: decision.watched,
     effects: wanted.filter(({ replaces }) => !replaces).map(asEffect),
     replace: wanted.filter(({ replaces }) => replaces).map(asEffect),

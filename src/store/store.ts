@@ -81,8 +81,11 @@ export interface Work {
   counts(now: number): Promise<{ due: number; claimed: number; parked: number }>;
 }
 
-/** Which system an effect goes to. */
-export type Lane = "gitlab" | "slack";
+/**
+ * Which system an effect goes to, or `aside`: something that nothing else waits for, whatever system it goes to. What is
+ * owed aside may take its time and holds up neither GitLab nor Slack.
+ */
+export type Lane = "gitlab" | "slack" | "aside";
 
 /**
  * - `pending`: owed, not begun, or begun and certainly not done

@@ -5,7 +5,7 @@ import { type Store, StoreUnavailable } from "../store/store.ts";
 export interface Metrics {
   registry: Registry;
   delivery(result: string): void;
-  apiCall(system: "gitlab" | "slack", call: string, outcome: string, ms: number): void;
+  apiCall(system: "gitlab" | "slack" | "sentiment", call: string, outcome: string, ms: number): void;
   /** Prometheus text, with the queue's figures as they are now; without them where the store cannot be asked. */
   render(store: Store, now: number): Promise<string>;
 }
@@ -22,7 +22,7 @@ export function createMetrics(): Metrics {
   });
   const calls = new Histogram({
     name: "escalations_api_call_seconds",
-    help: "Calls of GitLab's and Slack's APIs",
+    help: "Calls of GitLab's and Slack's APIs, and of the customer-success platform",
     labelNames: ["system", "call", "outcome"],
     buckets: [0.05, 0.2, 0.5, 1, 2, 5, 10],
     registers,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Attempt, Ports } from "../../src/act/perform.ts";
 import { perform } from "../../src/act/perform.ts";
 import { gitlabTracker } from "../../src/gitlab/tracker.ts";
+import { gitlabWiki } from "../../src/gitlab/wiki.ts";
 import { issueKey } from "../../src/issue-key.ts";
 import { aGitLab, type Scene } from "../sandbox/gitlab/a-gitlab.ts";
 
@@ -10,8 +11,17 @@ let ports: Ports;
 
 beforeEach(async () => {
   scene = await aGitLab({ hook: false });
-  const tracker = gitlabTracker({ url: scene.gitlab.baseUrl, token: scene.token, clock: scene.now });
-  ports = { tracker, chat: undefined, isChannelTaken: async () => false, ownUserId: () => 0 };
+  const talking = { url: scene.gitlab.baseUrl, token: scene.token, clock: scene.now };
+  ports = {
+    tracker: gitlabTracker(talking),
+    pages: gitlabWiki(talking),
+    trackerTemplate: "",
+    rcaTemplate: "",
+    chat: undefined,
+    sentiment: undefined,
+    isChannelTaken: async () => false,
+    ownUserId: () => 0,
+  };
 });
 afterEach(() => scene[Symbol.asyncDispose]());
 

@@ -19,7 +19,8 @@ export function findGaps(
   people: People,
   { found, team, refusedEdit }: { found: Judgements; team: Team | undefined; refusedEdit: EditIssue | undefined },
 ): Gap[] {
-  const { dri, product, involvement } = found;
+  const { dri, product, involvement, closing } = found;
+  if (closing.closed) return givenUp(facts).map((text) => ({ text: capitalised(text) }));
   return [
     ...(dri?.missing === undefined ? [] : [`no DRI yet: ${inline(dri.missing)}`]),
     ...(product?.missing === undefined ? [] : [`no Product DRI yet: ${inline(product.missing)}`]),
@@ -57,7 +58,7 @@ function description({ fields, directory }: Facts, people: People): string[] {
 
 /** Being too careful is said too, and a channel that was made before anybody knew. */
 function restriction({ receipts, memory }: Facts, { restrictedByGuess }: People): string[] {
-  const asked = receipts.asked(channelKey(memory.round));
+  const asked = receipts.asked(channelKey(memory.channelRound));
   const isPublic = asked !== undefined && !CreateChannel.parse(JSON.parse(asked)).isPrivate;
   return [
     ...(restrictedByGuess
@@ -98,9 +99,9 @@ function called(people: People, username: string): string {
   return `${inline(people.nameOf(username))}${field ? ` (named as ${PEOPLE_FIELDS[field]})` : ""}`;
 }
 
-function unknownOnSlack({ receipts, chat }: Facts, people: People): string[] {
+function unknownOnSlack({ receipts, chat, memory }: Facts, people: People): string[] {
   if (!chat) return [];
-  const results = receipts.all("invite");
+  const results = receipts.all("invite", `invite/${memory.channelRound}/`);
   return [
     ...results.flatMap(({ unknown }) =>
       unknown.map((username) => `on Slack ${inline(people.nameOf(username))} was not found, and is not in the channel`),
@@ -114,12 +115,13 @@ function unknownOnSlack({ receipts, chat }: Facts, people: People): string[] {
   ];
 }
 
-function refused({ addLabels, removeLabels, assignee, confidential }: EditIssue): string {
+function refused({ addLabels, removeLabels, assignee, confidential, state }: EditIssue): string {
   const parts = [
     ...addLabels.map((label) => `label \`${label}\` on`),
     ...removeLabels.map((label) => `label \`${label}\` off`),
     ...(assignee ? [`assign ${inline(assignee.username)}`] : []),
     ...(confidential ? ["make it confidential"] : []),
+    ...(state ? [`${state} it`] : []),
   ];
   return `GitLab did not take: ${parts.join(", ")}. The service's user needs the Planner or Reporter role in this project`;
 }

@@ -1,0 +1,32 @@
+import type { Facts } from "./facts.ts";
+import type { Judgements } from "./judgements.ts";
+import type { People } from "./people.ts";
+import { type Closed, closeDown } from "./rules/closing-sequence.ts";
+import { declarationKey, declare } from "./rules/declaration.ts";
+import { mirror } from "./rules/mirror.ts";
+import type { Team } from "./rules/opening.ts";
+import { isTrackerCurrent, keepTracker } from "./rules/tracker.ts";
+import type { Course } from "./while-open.ts";
+
+/** What is left to do once an escalation has ended: nothing is asked for any more, and all clocks stand (P-CLOSE-6). */
+export function atItsEnd(
+  facts: Facts,
+  people: People,
+  { found, team, closed }: { found: Judgements; team: Team | undefined; closed: Closed },
+): Course {
+  const words = mirror(facts, people);
+  const sequence = closeDown(facts, people, found, closed, () => isTrackerCurrent(facts, people, found));
+  const tracker = keepTracker(facts, people, found, words.words, sequence.isTrackerDue);
+  const isDeclared = facts.receipts.asked(declarationKey()) !== undefined;
+  return {
+    actions: [
+      ...words.actions,
+      ...(facts.chat && team && isDeclared ? declare(facts, people, team, found.status.status) : []),
+      ...sequence.actions,
+      ...tracker.actions,
+    ],
+    memory: tracker.memory,
+    waiting: [sequence],
+    timeline: [],
+  };
+}
