@@ -37,6 +37,7 @@ export async function openEscalation({ gitlab }: Pick<Embedded, "gitlab">, numbe
   return { iid, at };
 }
 
-function customerName(number: number): string {
+/** By number from 1. */
+export function customerName(number: number): string {
   return `Globex ${number}`;
 }

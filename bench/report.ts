@@ -3,7 +3,7 @@ export interface Row {
   group: string;
   what: string;
   measured: number;
-  unit: "calls" | "ms" | "/s" | "cores" | "MB" | "×";
+  unit: "calls" | "queries" | "steps" | "messages" | "ms" | "s" | "/s" | "%" | "cores" | "MB" | "×";
   goal?: { atMost: number } | { atLeast: number };
 }
 
@@ -13,16 +13,29 @@ export interface Size {
   openings: number;
   burst: number;
   irrelevant: number;
-  /** Escalations in the store that the service is started on. */
+  /** Escalations in the store that the service is started on, and open ones whose clocks run. */
   escalations: number;
+  /** Of those, whose reminders fall due in the same minute. */
+  due: number;
+  /** How long nothing happens, in seconds. */
+  quietSeconds: number;
+  /** Few open escalations, to set the many beside; and how many issues change before a full look. */
+  fewEscalations: number;
+  changed: number;
   /** Of each load, in seconds. */
   seconds: number;
   /** The machine does other things too: each load is tried this often, and the best counts. */
   repeats: number;
 }
 
-export const FULL: Size = { openings: 30, burst: 30, irrelevant: 300, escalations: 10_000, seconds: 5, repeats: 3 };
-export const SMOKE: Size = { openings: 2, burst: 3, irrelevant: 5, escalations: 20, seconds: 0.3, repeats: 1 };
+export const FULL: Size = {
+  ...{ openings: 30, burst: 30, irrelevant: 300, seconds: 5, repeats: 3 },
+  ...{ escalations: 10_000, due: 500, quietSeconds: 60, fewEscalations: 100, changed: 10 },
+};
+export const SMOKE: Size = {
+  ...{ openings: 2, burst: 3, irrelevant: 5, seconds: 0.3, repeats: 1 },
+  ...{ escalations: 20, due: 3, quietSeconds: 0.5, fewEscalations: 10, changed: 2 },
+};
 
 /** The size asked for on the command line. */
 export function sizeAskedFor(): Size {
@@ -68,6 +81,11 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
+/** A number as people write it. */
+export function inWords(value: number): string {
+  return value.toLocaleString("en");
+}
+
 function rounded(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toFixed(value < 10 ? 2 : 1)));
+  return value >= 100 ? inWords(Math.round(value)) : String(Number(value.toFixed(value < 10 ? 2 : 1)));
 }

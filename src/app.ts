@@ -9,6 +9,7 @@ import type { IssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
+import { keepSendingDigests } from "./reconcile/digests.ts";
 import { explain as explainIssue } from "./reconcile/explain.ts";
 import { explanationLines } from "./reconcile/explanation-lines.ts";
 import { fullLook, sharedLook } from "./reconcile/full-look.ts";
@@ -37,9 +38,17 @@ export interface Timings {
   timeoutMs: number;
   /** How long a shutdown waits for answers before it cuts them off. */
   graceMs: number;
+  /** How often the clock is looked at for the morning's digests. */
+  digestPollMs: number;
 }
 
-export const TIMINGS: Timings = { leaseMs: 3_000, patienceMs: 3_000, timeoutMs: 10_000, graceMs: 2_000 };
+export const TIMINGS: Timings = {
+  leaseMs: 3_000,
+  patienceMs: 3_000,
+  timeoutMs: 10_000,
+  graceMs: 2_000,
+  digestPollMs: 5_000,
+};
 
 /** What a new tracker document and the issue of a root cause analysis look like: process owners change it. */
 const TRACKER_TEMPLATE = new URL("../tracker_templates/Escalation tracker.md", import.meta.url);
@@ -54,6 +63,8 @@ const DELIVERIES_KEPT_MS = 7 * 24 * 60 * 60_000;
 /** Where the store keeps what policy and directory looked like. */
 const FILES_IN_FORCE = "files-in-force";
 const SWEEP_EVERY_MS = 60 * 60_000;
+/** A digest tells how things stand; what is due before it gets this long (ms). */
+const DIGEST_PATIENCE_MS = 30_000;
 
 export interface App {
   /** Where it listens. */
@@ -62,6 +73,8 @@ export interface App {
   configuration: WatchedConfiguration;
   /** A full look at every open escalation; answers how many became due. Throws `OutsideError`. */
   sync(): Promise<number>;
+  /** Looks now for what is due: for a clock that was set forward. */
+  wake(): void;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
   untilQuiet(patienceMs: number): Promise<boolean>;
   /** Takes in nothing more, and resolves once what runs has ended and the store is closed. */
@@ -120,6 +133,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     throw error;
   });
 
+  const firstLook = Promise.withResolvers<void>();
   let worker: Worker | undefined;
   background.run(connectGitLab());
   if (outside.chat) background.run(connectSlack(outside.chat));
@@ -131,6 +145,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     store,
     configuration,
     sync,
+    wake: () => worker?.look(),
     untilQuiet: quiet,
     close,
   };
@@ -205,7 +220,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       leaseMs: timings.leaseMs,
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
-      calendarUrl: (key: IssueKey) => `${settings.publicUrl.replace(/\/+$/, "")}/calendar/${feeds.token(key)}.ics`,
+      calendarUrl: (key: IssueKey) => `${reachedAt()}/calendar/${feeds.token(key)}.ics`,
       inBackground: background.run,
       inFlight: new Set<string>(),
       stopping: stopping.signal,
@@ -219,6 +234,12 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     });
     background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());
+    if (outside.chat) background.run(keepDigests(outside.chat));
+  }
+
+  /** Where people reach it; PORT=0 became a port only now. */
+  function reachedAt(): string {
+    return settings.publicUrl.replace(/\/+$/, "").replace(/:0$/, `:${addressOf(server).port}`);
   }
 
   /** What failed for good before a restart may have been put right, and so may the files. */
@@ -234,13 +255,24 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   /** A full look now, and every `reconcile.every` of the policy. */
   async function keepLooking(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await keepTrying(async () => void (await look()), {
+      await keepTrying(async () => void (await look().finally(firstLook.resolve)), {
         signal: stopping.signal,
         longestMs: Number.POSITIVE_INFINITY,
         onFailure: (error) => log.warn({ reason: String(error) }, "full look failed; it is tried again"),
       });
       await pause(spanMilliseconds(configuration.current().policy.reconcile.every), stopping.signal);
     }
+  }
+
+  /** After the first look: what happened while the service was away changes what there is to tell. */
+  async function keepDigests(chat: NonNullable<Outside["chat"]>): Promise<void> {
+    await firstLook.promise;
+    await keepSendingDigests({
+      ...{ store, chat, clock, log, signal: stopping.signal },
+      configuration: configuration.current,
+      settled: () => quiet(DIGEST_PATIENCE_MS),
+      pollMs: timings.digestPollMs,
+    });
   }
 
   /** Policy or directory changed. */
@@ -270,6 +302,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
 
   async function close(): Promise<void> {
     stopping.abort();
+    firstLook.resolve();
     clearInterval(sweeping);
     configuration.close();
     const closed = once(server, "close");

@@ -80,6 +80,16 @@ export interface Chat {
     key: string;
     since: number | undefined;
   }): Promise<Results["post-message"]>;
+  /**
+   * A direct message, named by `key` as above. "unknown" where chat does not know that person. A failure that says
+   * `repeat` posted nothing.
+   */
+  tellPerson(request: {
+    username: string;
+    message: Message;
+    key: string;
+    since: number | undefined;
+  }): Promise<"told" | "unknown">;
   editMessage(channelId: string, ts: string, message: Message): Promise<void>;
   pin(channelId: string, ts: string): Promise<void>;
   /** For good: a bot cannot bring a channel back. One that is archived already is fine. */

@@ -104,7 +104,7 @@ export function decide(given: Facts): Decision {
       ...(closed ? [] : putBackEvents(facts.memory, explained.memory)),
     ],
     recheckAt: earliest(course.waiting),
-    overview: overviewOf({ ...facts, memory }, people, found),
+    overview: overviewOf({ ...facts, memory }, people, found, steps),
     open: closed === null,
     customer,
     watched: closed ? [] : watchedIssues(memory),

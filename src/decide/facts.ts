@@ -8,6 +8,7 @@ import type { Policy } from "../policy/policy.ts";
 import { type ClosingNeed, SEVERITIES, type Severity } from "../policy/terms.ts";
 import type { Action, EditIssue } from "./action.ts";
 import type { Receipts } from "./receipts.ts";
+import type { ClockName } from "./rules/clocks.ts";
 
 /** Everything a decision may look at. Rules read nothing else: no clock, no network, no store, no event. */
 export interface Facts {
@@ -128,4 +129,16 @@ export interface Overview {
   /** A close is asked for. */
   closing: boolean;
   channel: string | null;
+  channel_id: string | null;
+  /** The CSM manager's username, and the customer's region. */
+  manager: string | null;
+  region: string | null;
+  /** The clocks that run. */
+  clocks: { name: ClockName; due: string; overdue_at: string }[];
+  /** By when the DRI is to take it on; null: taken on, declined, or there is none. */
+  accept_by: string | null;
+  /** Opening steps that people owe. */
+  steps_missing: { id: string; due: string }[];
+  /** What the service could not do, in words. */
+  failed: string[];
 }

@@ -1,15 +1,22 @@
+import type { Severity } from "../policy/terms.ts";
 import type { Facts, Overview } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import type { People } from "./people.ts";
+import { acceptanceDue, hasDeclined, isTakenOn } from "./rules/acceptance.ts";
+import type { Dri } from "./rules/dri.ts";
 import { channelOf } from "./rules/opening.ts";
+import type { StepState } from "./rules/steps.ts";
+import { effectName } from "./wording.ts";
 
 /** One line of the overview (P-SEE-4). */
 export function overviewOf(
   facts: Facts,
   people: People,
   { severity, status, origin, dri, product, clocks, closing }: Judgements,
+  steps: readonly StepState[],
 ): Overview {
-  const { issue, memory } = facts;
+  const { issue, memory, receipts } = facts;
+  const channel = channelOf(facts);
   return {
     project_id: issue.projectId,
     iid: issue.iid,
@@ -39,12 +46,30 @@ export function overviewOf(
     ],
     missing_to_close: closing.closed ? [] : closing.missing.map(({ need }) => need),
     closing: closing.wish !== null,
-    channel: channelOf(facts)?.name ?? null,
+    channel: channel?.name ?? null,
+    channel_id: channel?.channelId ?? null,
+    manager: people.holders("csm_manager").usernames[0] ?? null,
+    region: people.region ?? null,
+    clocks: clocks.clocks.map(({ name, due, overdueAt }) => ({ name, due: iso(due), overdue_at: iso(overdueAt) })),
+    accept_by: isoOrNull(dri?.dri && severity.severity && acceptBy(facts, people, dri.dri, severity.severity)),
+    steps_missing: steps
+      .filter(({ step, done }) => !done && step.by !== "service")
+      .map(({ step, due }) => ({ id: step.id, due: iso(due) })),
+    failed: receipts.givenUp().map(({ key }) => effectName(key)),
   };
 }
 
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
 function isoOrNull(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString();
+  return at === undefined ? null : iso(at);
+}
+
+function acceptBy(facts: Facts, people: People, dri: Dri, severity: Severity): number | undefined {
+  const { memory } = facts;
+  return isTakenOn(memory, dri) || hasDeclined(memory, dri) ? undefined : acceptanceDue(facts, people, dri, severity);
 }
 
 function earliest(times: readonly number[]): number | undefined {

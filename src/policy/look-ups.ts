@@ -5,10 +5,25 @@ import { foldName } from "./values.ts";
 
 /** The customer a person typed, by name or alias; case, outer blanks and Unicode's look-alike forms do not count. */
 export function findCustomer(directory: Directory, typed: string): Customer | undefined {
-  const wanted = foldName(typed);
-  return directory.customers.find(({ name, aliases }) =>
-    [name, ...aliases].some((known) => foldName(known) === wanted),
-  );
+  return customersByName(directory).get(foldName(typed));
+}
+
+/** A directory never changes: a new version of the file is a new one. */
+const byName = new WeakMap<Directory, Map<string, Customer>>();
+
+/** Folding the names of thousands takes milliseconds, and every decision asks. */
+function customersByName(directory: Directory): Map<string, Customer> {
+  const known = byName.get(directory);
+  if (known) return known;
+
+  const made = new Map<string, Customer>();
+  for (const customer of directory.customers) {
+    for (const name of [customer.name, ...customer.aliases].map(foldName)) {
+      if (!made.has(name)) made.set(name, customer);
+    }
+  }
+  byName.set(directory, made);
+  return made;
 }
 
 /** The directory's entry of a GitLab username, with or without @. GitLab's usernames ignore case, so this does. */

@@ -59,6 +59,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
 
   memory ??= adopted(read, clock());
   const editsMade: EditIssue[] = [];
+  let summary = remembered?.summary;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     if (reconciler.signal.aborted) throw new Interrupted("told to stop");
     const { decision, siblings } = await decideAmongSiblings(key, store, {
@@ -84,9 +85,13 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     const before = memory.shown;
     const wanted = changed(decision.actions, effects);
     const remembersMore = JSON.stringify(decision.memory) !== JSON.stringify(memory);
-    if (wanted.length === 0 && !remembersMore) return nextLook(key, effects, decision.recheckAt, reconciler);
+    // What the overview says can change by itself: the directory names another manager, say.
+    const showsOther = JSON.stringify(decision.overview) !== summary;
+    if (wanted.length === 0 && !remembersMore && !showsOther)
+      return nextLook(key, effects, decision.recheckAt, reconciler);
 
     await commit(key, decision, wanted, reconciler);
+    summary = JSON.stringify(decision.overview);
     memory = decision.memory;
     effects = await effectsOf(key, reconciler);
     if (JSON.stringify(memory.shown) !== JSON.stringify(before))

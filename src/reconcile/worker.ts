@@ -24,6 +24,8 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
+  /** Looks now for what is due: for a clock that was set forward, of which no timer knows. */
+  look(): void;
   /** Takes no more work, and resolves when what runs is finished or given back. */
   stop(): Promise<void>;
 }
@@ -42,7 +44,7 @@ const AFTER_A_REFUSAL =
 
 /**
  * Takes issues off the queue as they become due, several at a time but never one twice. Woken by the store; otherwise it
- * sleeps until the next due time, so that a quiet service costs one query now and then.
+ * sleeps until the next due time, and a quiet service costs one query at each poll.
  */
 export function startWorker(options: WorkerOptions): Worker {
   const { store, worker, leaseMs, concurrency, pollMs, clock, log } = options;
@@ -56,6 +58,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const unsubscribe = store.work.onWake(look);
   look();
   return {
+    look,
     async stop() {
       stopped = true;
       stopping.abort();
@@ -69,43 +72,54 @@ export function startWorker(options: WorkerOptions): Worker {
   function look(): void {
     if (stopped) return;
     lookAgain = true;
-    looking ??= takeDue().finally(() => {
-      looking = undefined;
-      if (lookAgain) look();
-    });
+    ask(takeDue);
+  }
+
+  function ask(queue: () => Promise<void>): void {
+    looking ??= queue()
+      .catch((err: unknown) => {
+        log.error({ err }, "queue cannot be read");
+        sleep(backoff(1), look);
+      })
+      .finally(() => {
+        looking = undefined;
+        if (lookAgain) look();
+      });
   }
 
   async function takeDue(): Promise<void> {
     clearTimeout(timer);
-    try {
-      while (lookAgain && !stopped) {
-        lookAgain = false;
-        while (running.size < concurrency && !stopped) {
-          const claim = await store.work.claim(worker, clock(), leaseMs);
-          if (!claim) break;
-          if (stopped) {
-            await store.work.release(claim);
-            return;
-          }
-          const run = runOne(claim).finally(() => {
-            running.delete(run);
-            look();
-          });
-          running.add(run);
+    while (lookAgain && !stopped) {
+      lookAgain = false;
+      while (running.size < concurrency && !stopped) {
+        const claim = await store.work.claim(worker, clock(), leaseMs);
+        if (!claim) break;
+        if (stopped) {
+          await store.work.release(claim);
+          return;
         }
+        const run = runOne(claim).finally(() => {
+          running.delete(run);
+          look();
+        });
+        running.add(run);
       }
-      const next = running.size < concurrency ? await store.work.nextDueAt() : undefined;
-      sleep(next === undefined ? pollMs : Math.min(Math.max(next - clock(), 0), pollMs));
-    } catch (err) {
-      log.error({ err }, "queue cannot be read");
-      sleep(backoff(1));
     }
+    await sleepUntilDue();
   }
 
-  function sleep(ms: number): void {
+  /** What became due without a word, by a lost wake-up or a clock that was set, is taken; else this was all. */
+  async function sleepUntilDue(): Promise<void> {
+    const next = running.size < concurrency ? await store.work.nextDueAt() : undefined;
+    const wait = next === undefined ? pollMs : Math.max(next - clock(), 0);
+    if (wait < pollMs) sleep(wait, look);
+    else sleep(pollMs, () => ask(sleepUntilDue));
+  }
+
+  function sleep(ms: number, then: () => void): void {
     if (stopped) return;
     clearTimeout(timer);
-    timer = setTimeout(look, ms);
+    timer = setTimeout(then, ms);
   }
 
   async function runOne(claim: Claim): Promise<void> {

@@ -1,6 +1,7 @@
 import { LogLevel, WebClient } from "@slack/web-api";
 import { OutsideError } from "../act/outside-error.ts";
 import { slackFailure } from "./failure.ts";
+import { createQueue } from "./queue.ts";
 
 const TIMEOUT_MS = 10_000;
 
@@ -22,7 +23,8 @@ export type SlackCall = <Answer>(method: string, request: (slack: WebClient) => 
 
 /**
  * The SDK with its own retries off: they would repeat a post whose answer was lost, and a single 429 would hold up every
- * method. Slack limits each method by itself, so a method that was told to wait is left alone until then.
+ * method. Slack limits each method by itself, so a method that was told to wait is left alone until then,
+ * and those who want it then come one after the other.
  */
 export function webApi(options: WebApiOptions): SlackCall {
   const { token, apiUrl, clock, timeoutMs = TIMEOUT_MS, signal: stop, onRequest = () => undefined } = options;
@@ -47,11 +49,11 @@ export function webApi(options: WebApiOptions): SlackCall {
       setName: nothing,
     },
   });
-  const waitUntil = new Map<string, number>();
+  const queue = createQueue();
 
   return async (method, request) => {
-    const wait = (waitUntil.get(method) ?? 0) - clock();
-    if (wait > 0) throw new OutsideError(`${method}: Slack asked to wait`, "repeat", { retryAfterMs: wait });
+    const wait = queue.wait(method, clock());
+    if (wait !== undefined) throw new OutsideError(`${method}: Slack asked to wait`, "repeat", { retryAfterMs: wait });
 
     const startedAt = performance.now();
     let outcome: "ok" | "refused" | "failed" = "failed";
@@ -62,9 +64,10 @@ export function webApi(options: WebApiOptions): SlackCall {
     } catch (error) {
       const failure = slackFailure(method, error);
       if (failure.remedy === "give-up") outcome = "refused";
-      if (failure.remedy === "repeat" && failure.retryAfterMs !== undefined)
-        waitUntil.set(method, clock() + failure.retryAfterMs);
-      throw failure;
+      if (failure.remedy !== "repeat" || failure.retryAfterMs === undefined) throw failure;
+      const retryAfterMs = queue.stop(method, clock(), failure.retryAfterMs);
+      if (retryAfterMs === failure.retryAfterMs) throw failure;
+      throw new OutsideError(failure.message, "repeat", { cause: failure, retryAfterMs });
     } finally {
       onRequest({ method, outcome, ms: performance.now() - startedAt });
     }

@@ -58,8 +58,15 @@ export function assembleStore(engine: Engine): Store {
       troubled: queries.troubled,
     },
     facts: { get: queries.getFact, set: queries.setFact, startingWith: queries.factsStartingWith },
+    digests: {
+      want: queries.wantDigests,
+      current: queries.currentDigests,
+      begin: queries.beginDigest,
+      settle: queries.settleDigest,
+    },
     ping: queries.ping,
     async sweep(before) {
+      await queries.sweepDigests(before);
       let swept = 0;
       for (;;) {
         const some = await queries.sweepSome(before);

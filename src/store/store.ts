@@ -12,9 +12,10 @@ export interface Store {
   readonly work: Work;
   readonly escalations: Escalations;
   readonly facts: KeptFacts;
+  readonly digests: Digests;
   /** Resolves if the database answers and can be written to. Throws `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
-  /** Removes deliveries older than `before`. Answers how many. */
+  /** Removes deliveries older than `before`, and digests of days that were over by then. Answers how many deliveries. */
   sweep(before: number): Promise<number>;
   /** Finishes what is under way and lets go of the database. */
   close(): Promise<void>;
@@ -139,6 +140,8 @@ export interface TimelineEntry {
 export interface Remembered {
   /** JSON, as the deciding core understands it. */
   memory: string;
+  /** Its line of the overview, JSON. */
+  summary: string;
   effects: Effect[];
 }
 
@@ -212,6 +215,52 @@ export interface KeptFacts {
   set(name: string, value: string, at: number): Promise<void>;
   /** All facts whose name starts so. */
   startingWith(prefix: string): Promise<{ name: string; value: string; at: number }[]>;
+}
+
+/** Names a digest: there is one for each CSM manager and day. */
+export interface DigestName {
+  /** Username, in lower case. */
+  manager: string;
+  /** ISO date, local to the manager. */
+  day: string;
+}
+
+export interface NewDigest extends DigestName {
+  /** The morning it belongs to, and when that day is over: it is never sent later (ms). */
+  morningAt: number;
+  expiresAt: number;
+}
+
+/** A digest owed, or what came of it. Its text is made when it is sent. */
+export interface Digest extends NewDigest {
+  state: EffectState;
+  /** Failed attempts so far. */
+  attempts: number;
+  /** Not before this time. */
+  dueAt: number;
+  /** When the first attempt began: what a look-up searches from. */
+  firstTriedAt: number | undefined;
+  /** While running: how long whoever is at it may take. */
+  heldUntil: number | undefined;
+}
+
+export type DigestOutcome =
+  | { state: "done" }
+  | { state: "pending" | "unknown"; retryAt: number; error: string }
+  | { state: "given-up"; error: string };
+
+/** Direct messages to CSM managers, one a day each (P-ROLE-1). Not tied to one escalation, so no effects of one. */
+export interface Digests {
+  /** Notes that digests are owed, due at once; one that is known, sent or not, is left alone. */
+  want(digests: readonly NewDigest[], at: number): Promise<void>;
+  /** Every digest that is still owed, and every one of a day that is not over. */
+  current(now: number): Promise<Digest[]>;
+  /**
+   * Takes one, until `now + holdMs`, and answers it with the state it had before: `unknown`, or `running` with a hold that
+   * ran out, means look it up first. Undefined where it is over and done with, not yet due, or held by somebody else.
+   */
+  begin(name: DigestName, now: number, holdMs: number): Promise<Digest | undefined>;
+  settle(name: DigestName, outcome: DigestOutcome): Promise<void>;
 }
 
 /** Nothing could be read or kept: the caller answers 503 or tries later. The database's own error is the `cause`. */

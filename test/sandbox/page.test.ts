@@ -100,6 +100,31 @@ describe("who may drive it", () => {
   });
 });
 
+describe("what the app says to somebody alone", () => {
+  it("is seen by that person and by nobody else", async () => {
+    const call = async (method: string, args: Record<string, string>) => {
+      const response = await fetch(`${running.url}/slack/api/${method}`, {
+        method: "POST",
+        headers: { authorization: "Bearer xoxb-sandbox-bot" },
+        body: new URLSearchParams(args),
+      });
+      return z
+        .object({ user: z.object({ id: z.string() }).optional(), channel: z.unknown().optional() })
+        .parse(await response.json());
+    };
+    const { user } = await call("users.lookupByEmail", { email: "mona@example.test" });
+    const { channel } = await call("conversations.open", { users: user?.id ?? "" });
+    const { id } = z.object({ id: z.string() }).parse(channel);
+    await call("chat.postMessage", { channel: id, text: "Good morning" });
+
+    const seen = await fetch(`${running.url}/sandbox/api/view?as=mona&channel=${id}`);
+    const direct = { id, name: "Escalation Bot", isDirect: true, said: 1 };
+    expect(await seen.json()).toMatchObject({ slack: { channel: { ...direct, messages: [{ isApp: true }] } } });
+    expect((await view("mona")).slack.channels).toContainEqual(expect.objectContaining(direct));
+    expect((await view("cathy")).slack.channels.filter(({ isDirect }) => isDirect)).toEqual([]);
+  });
+});
+
 describe("acting as a person", () => {
   it("labels, assignee, comment, box, description, confidentiality and state change as in GitLab", async () => {
     const iid = await plainIssue("- [ ] one\n- [ ] two");

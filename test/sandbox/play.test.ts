@@ -45,6 +45,28 @@ describe("a scene played without a browser", () => {
     expect(story).toMatch(/Severity changed from medium to critical[\s\S]*Significant change[\s\S]*Risk reduced/);
   });
 
+  // On GitLab free the service takes off the old status by itself.
+  it("cadence: two weeks of updates, standups, a pause and calm, each line with its time", async () => {
+    const { code, story } = await played("cadence", "--tier", "free");
+
+    expect(story).not.toContain("✗");
+    expect(code).toBe(0);
+    for (const line of [
+      "Mon 23 Nov 10:20 CET  In #esc_acme-corp: The standup is about to start",
+      "Tue 24 Nov 16:00 CET  In #esc_acme-corp: Reminder: an internal update is owed",
+      "> Next steps:",
+      "Tue 24 Nov 18:00 CET  Labels: + update overdue",
+      "Tue 24 Nov 18:00 CET  On the issue, @escalation-bot: @cathy: an internal update is overdue",
+      "Wed 25 Nov 13:00 CET  On the issue, @escalation-bot: @mona: an internal update is still missing",
+      "Wed 25 Nov 14:10 CET  In #esc_acme-corp: Update",
+      "Wed 25 Nov 14:10 CET  Labels: − update overdue",
+      "Fri 04 Dec 16:00 CET  In #esc_acme-corp: Reminder: an internal update is owed",
+      "The tracker document: Escalations/1 Acme Corp",
+    ]) {
+      expect(story).toContain(line);
+    }
+  });
+
   it("the opening is what is played where no scene is named", async () => {
     const { story } = await played();
 

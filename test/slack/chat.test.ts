@@ -348,7 +348,7 @@ describe("what a failed call means", () => {
     scene.slack.faults.add({ fault: { kind: "ratelimited", retryAfter: 10 }, methods: ["pins.add"], times: 1 });
     await failed();
     scene.pass(9_000);
-    expect(await failed()).toMatchObject({ remedy: "repeat", retryAfterMs: 1_000 });
+    expect(await failed()).toMatchObject({ remedy: "repeat", retryAfterMs: 1_000 + 3_000 });
     await scene.chat.setTopic({ channelId, topic: "still", since: undefined });
 
     expect(scene.slack.requests.count("pins.add")).toBe(1);

@@ -34,7 +34,7 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   "exit-criteria": "exit criteria written",
 };
 
-export function stepName(step: OpeningStep): string {
+export function stepName(step: Pick<OpeningStep, "id">): string {
   return STEP_NAMES[step.id] ?? step.id;
 }
 

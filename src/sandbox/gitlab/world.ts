@@ -88,7 +88,9 @@ export function projectOf(world: World, idOrPath: number | string): Project {
 }
 
 export function issueOf(project: Project, iid: number): Issue {
-  const issue = project.issues.find((candidate) => candidate.iid === iid);
+  // Where it stands unless issues were deleted or moved.
+  const expected = project.issues[iid - 1];
+  const issue = expected?.iid === iid ? expected : project.issues.find((candidate) => candidate.iid === iid);
   if (!issue) throw notFound();
   return issue;
 }

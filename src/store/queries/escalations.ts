@@ -23,7 +23,7 @@ export function escalationQueries(db: Database) {
       return db.transaction().execute(async (transaction) => {
         const row = await transaction
           .selectFrom("escalations")
-          .select("memory")
+          .select(["memory", "summary"])
           .where("issue_key", "=", key)
           .executeTakeFirst();
         if (!row) return undefined;
@@ -33,7 +33,7 @@ export function escalationQueries(db: Database) {
           .where("issue_key", "=", key)
           .orderBy("position")
           .execute();
-        return { memory: row.memory, effects: effects.map(toEffect) };
+        return { memory: row.memory, summary: row.summary, effects: effects.map(toEffect) };
       });
     },
 

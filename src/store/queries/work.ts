@@ -111,23 +111,27 @@ export function workQueries(db: Database, dialect: Dialect) {
     },
 
     async nextDueAt(): Promise<number | undefined> {
-      const due = await db
-        .selectFrom("work")
-        .select("due_at as at")
-        .where("due_at", "is not", null)
-        .where("claimed_until", "is", null)
-        .orderBy("due_at")
-        .orderBy("issue_key")
-        .limit(1)
-        .executeTakeFirst();
-      const lease = await db
-        .selectFrom("work")
-        .select("claimed_until as at")
-        .where("claimed_until", "is not", null)
-        .orderBy("claimed_until")
-        .limit(1)
-        .executeTakeFirst();
-      const moments = [due?.at, lease?.at].filter((at) => typeof at === "number");
+      const { due, lease } = await db
+        .selectNoFrom((row) => [
+          row
+            .selectFrom("work")
+            .select("due_at")
+            .where("due_at", "is not", null)
+            .where("claimed_until", "is", null)
+            .orderBy("due_at")
+            .orderBy("issue_key")
+            .limit(1)
+            .as("due"),
+          row
+            .selectFrom("work")
+            .select("claimed_until")
+            .where("claimed_until", "is not", null)
+            .orderBy("claimed_until")
+            .limit(1)
+            .as("lease"),
+        ])
+        .executeTakeFirstOrThrow();
+      const moments = [due, lease].filter((at) => typeof at === "number");
       return moments.length > 0 ? Math.min(...moments) : undefined;
     },
 

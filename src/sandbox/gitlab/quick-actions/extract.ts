@@ -56,6 +56,8 @@ interface LineRange {
 }
 
 function paragraphsWithSlash(lines: readonly string[]): LineRange[] {
+  // Reading Markdown takes milliseconds, and most texts hold no such line at all.
+  if (!lines.some((line) => line.startsWith("/"))) return [];
   const options = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] };
   return fromMarkdown(quoteFencesAsQuotes(lines).join(""), options)
     .children.filter((node) => node.type === "paragraph")

@@ -19,7 +19,7 @@ export function showChannels({ slack }, chosen, choose) {
   for (const { id, said } of slack.channels) if (id === chosen || !read.has(id)) read.set(id, id === chosen ? said : 0);
   const lines = slack.channels.map((channel) => ({ ...channel, fresh: channel.said - (read.get(channel.id) ?? 0) }));
   show(at("channels"), [lines, chosen], () =>
-    lines.map(({ id, name, isPrivate, isArchived, fresh }) =>
+    lines.map(({ id, name, isArchived, fresh, ...kind }) =>
       el(
         "li",
         { class: isArchived ? "archived" : undefined },
@@ -31,7 +31,7 @@ export function showChannels({ slack }, chosen, choose) {
             "aria-current": id === chosen ? "true" : undefined,
             onclick: () => choose(id),
           },
-          el("strong", { class: fresh > 0 ? "fresh" : undefined }, sign(isPrivate), name),
+          el("strong", { class: fresh > 0 ? "fresh" : undefined }, sign(kind), name),
           fresh > 0 && el("span", { class: "count", "aria-label": `${fresh} unread` }, String(fresh)),
           isArchived && el("span", { class: "quiet" }, "archived"),
         ),
@@ -40,8 +40,9 @@ export function showChannels({ slack }, chosen, choose) {
   );
 }
 
-/** @param {boolean} isPrivate */
-function sign(isPrivate) {
+/** @param {Pick<ChannelLine, "isPrivate" | "isDirect">} channel */
+function sign({ isPrivate, isDirect }) {
+  if (isDirect) return "@ ";
   return isPrivate ? el("span", { title: "private" }, icon("lock")) : "# ";
 }
 
@@ -69,10 +70,10 @@ export function showChannel({ slack: { channel } }, act) {
 }
 
 /** @param {ChannelPage} channel @param {(name: string, input: object) => void} act */
-function head({ id, name, isPrivate, isArchived, topic, members, bookmarks, messages }, act) {
+function head({ id, name, isArchived, topic, members, bookmarks, messages, ...kind }, act) {
   const pins = messages.filter(({ pinned }) => pinned).length;
   return [
-    el("h3", {}, sign(isPrivate), name),
+    el("h3", {}, sign(kind), name),
     topic.length > 0 && el("div", { class: "topic" }, ...rich(topic)),
     el(
       "p",
@@ -84,16 +85,17 @@ function head({ id, name, isPrivate, isArchived, topic, members, bookmarks, mess
       ...bookmarks.map(({ title, link }) =>
         el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, icon("bookmark"), title),
       ),
-      el(
-        "button",
-        {
-          type: "button",
-          class: "link",
-          "data-key": "archive",
-          onclick: () => act("archive", { channel: id, archived: !isArchived }),
-        },
-        isArchived ? "Unarchive" : "Archive",
-      ),
+      !kind.isDirect &&
+        el(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            "data-key": "archive",
+            onclick: () => act("archive", { channel: id, archived: !isArchived }),
+          },
+          isArchived ? "Unarchive" : "Archive",
+        ),
     ),
   ];
 }
