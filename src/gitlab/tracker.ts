@@ -121,7 +121,11 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
         ...(edit.confidential && { confidential: true }),
         ...(edit.state && { stateEvent: edit.state }),
       });
-      return read(`issue ${key}`, Issue, answer);
+      const issue = read(`issue ${key}`, Issue, answer);
+      // GitLab opens no issue again whose discussion is locked, and says that all is well; one request cannot do both.
+      if (edit.state !== "reopen" || issue.state === "opened" || !issue.discussionLocked) return issue;
+      await issues.edit(projectId, iid, { discussionLocked: false });
+      return read(`issue ${key}`, Issue, await issues.edit(projectId, iid, { stateEvent: "reopen" }));
     },
 
     async postNote(key, body, internal) {
