@@ -127,7 +127,7 @@ function remindOfSentiment(
     paragraphs: [
       [
         ...(dri ? [personPart(people, dri.username), ": "] : []),
-        "the escalation is over; the customer-success platform still says at risk.",
+        "the escalation is over, and the customer-success platform should say so.",
       ],
     ],
   });

@@ -129,8 +129,8 @@ export function whoAgrees({ policy, memory }: Facts, people: People, severity: S
   const { customer } = memory.agreements;
   if (!needsTwoPeople({ policy }, severity)) return parties;
   return customer
-    ? `${parties}, but not by ${inline(people.nameOf(customer.by))}, who recorded the customer's`
-    : `${parties}, but not by the one who records the customer's`;
+    ? `${parties}, but not ${inline(people.nameOf(customer.by))}, who recorded the customer's`
+    : `${parties}, but not the one who records the customer's`;
 }
 
 function rcaIssue({ rca }: Memory): string {
