@@ -36,7 +36,7 @@ describe("a scene played without a browser", () => {
     expect(story).not.toContain("✗");
     expect(code).toBe(0);
     expect(story).toMatch(/Cathy raises it to critical[\s\S]*Assignee +@sam → @cathy/);
-    expect(story).toMatch(/Escalation Bot, edited to say\n +Severity: critical/);
+    expect(story).toMatch(/Escalation Bot, edited to say\n(?: +[^\n]*\n)*? +Severity: critical/);
     expect(story).toMatch(/\(in the thread, shown in the channel\)\n +Severity changed from medium to critical/);
     expect(story).toMatch(/API calls:\n +GitLab: \d+\n[\s\S]*Slack: \d+/);
     expect(story).toMatch(/@cathy {2}❌\n +\/esc invlove @petra\n[\s\S]*Did you mean \/esc involve/);

@@ -15,11 +15,11 @@ export function tellTracker({ gitlab }: Sandbox, narrator: Narrator): Outcome[] 
       pages.map(({ title }) => title),
       ["Escalations/1 Acme Corp"],
     ),
-    outcome("its log has every update once, in order and with its date", text.match(/^.* by Cathy Summers$/gm), [
-      "Tue 24 Nov 2026, 11:40 CET: communication with the customer by Cathy Summers",
-      "Wed 25 Nov 2026, 14:10 CET: update by Cathy Summers",
-      "Wed 25 Nov 2026, 15:30 CET: communication with the customer by Cathy Summers",
-      "Thu 26 Nov 2026, 16:40 CET: communication with the customer by Cathy Summers",
+    outcome("its log has every update once, in order and with its date", text.match(/^.* \(Cathy Summers\)$/gm), [
+      "Tue 24 Nov 2026, 11:40 CET: Communication with the customer (Cathy Summers)",
+      "Wed 25 Nov 2026, 14:10 CET: Update (Cathy Summers)",
+      "Wed 25 Nov 2026, 15:30 CET: Communication with the customer (Cathy Summers)",
+      "Thu 26 Nov 2026, 16:40 CET: Communication with the customer (Cathy Summers)",
     ]),
     says("with what was said", text, [
       "new runners are ordered, half of them run already",
@@ -31,7 +31,7 @@ export function tellTracker({ gitlab }: Sandbox, narrator: Narrator): Outcome[] 
       "CSM manager: Mona Okafor",
       "Pipelines start within 30 s for five working days",
       "@sam moves the second plant's pipelines over.",
-      "Mon 10:30 Europe/Berlin, next Mon 7 Dec 2026, 10:30 CET",
+      "Mon 10:30 Europe/Berlin",
       "https://meet.example.test/acme",
     ]),
   ];
