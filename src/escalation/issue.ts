@@ -31,6 +31,8 @@ export interface Issue {
   notesCount: number | null;
   /** Opened by mail through Service Desk: every public comment would be mailed to the customer. */
   serviceDesk: boolean;
+  /** The discussion is locked: GitLab lets nobody reopen it, and answers 200 to who tries. */
+  discussionLocked?: true;
   /** Absent on an open one, as is who closed it. */
   closedAt?: number;
   closedBy?: Person;

@@ -388,6 +388,15 @@ describe("writing", () => {
     },
   );
 
+  it("an issue whose discussion is locked is not reopened, and the answer says so", async () => {
+    scene.gitlab.as("maya").editIssue(iidOf(key), { discussionLocked: true });
+    scene.gitlab.as("maya").close(iidOf(key));
+
+    const edit = { type: "edit-issue", addLabels: [], removeLabels: [], state: "reopen" } as const;
+    expect(await tracker.editIssue(key, edit)).toMatchObject({ state: "closed", discussionLocked: true });
+    expect(await tracker.readIssue(key)).toMatchObject({ discussionLocked: true });
+  });
+
   it("an edit that says nothing of the state leaves a closed issue closed", async () => {
     scene.gitlab.as("maya").close(iidOf(key));
 

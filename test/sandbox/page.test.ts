@@ -159,6 +159,39 @@ describe("acting as a person", () => {
     });
   });
 
+  it("a merge request closes an issue, in the name of who merges it and may close it", async () => {
+    const iid = await plainIssue();
+
+    const asGus = await post("merge", { as: "gus", iid });
+    expect(asGus.said).toEqual([
+      expect.stringMatching(/^!\d+, which says “Closes #\d+”, is merged; .*gus close nothing/),
+    ]);
+    const asMona = await post("merge", { as: "mona", iid });
+
+    const { issue } = (await view("cathy", iid)).gitlab;
+    expect(issue?.state).toBe("closed");
+    const [mergeRequest] = asMona.said[0]?.split(",") ?? [];
+    expect(issue?.notes.at(-1)).toMatchObject({ author: "mona", body: [`closed via merge request ${mergeRequest}`] });
+  });
+
+  it("where a closed issue went is shown, until it is reopened", async () => {
+    const [iid, original] = [await plainIssue(), await plainIssue()];
+    await post("comment", { as: "cathy", iid, body: `/duplicate #${original}` });
+    expect((await view("cathy", iid)).gitlab.issue?.went).toEqual([`duplicate of #${original}`]);
+
+    await post("state", { as: "cathy", iid, state: "opened" });
+    expect((await view("cathy", iid)).gitlab.issue?.went).toEqual([]);
+  });
+
+  it("a channel that must stay is not archived, and Slack's word for why is said", async () => {
+    const general = (await view("cathy")).slack.channels.find(({ name }) => name === "general");
+
+    expect(await post("archive", { as: "cathy", channel: general?.id, archived: true })).toMatchObject({
+      status: 409,
+      message: "Slack refuses: cant_archive_general",
+    });
+  });
+
   it("a guest is told what GitLab leaves out without a word", async () => {
     const { iid } = await post("open", { as: "gus", title: "Mine", description: "" });
 

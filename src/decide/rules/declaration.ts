@@ -33,7 +33,8 @@ export function declare(facts: Facts, people: People, team: Team, status: string
   const { policy, receipts, memory } = facts;
   if (!policy.announcements.moments.includes("declared")) return [];
   if (!channelOf(facts) && !receipts.failing(channelKey(memory.channelRound))) return [];
-  if (receipts.asked(declarationKey()) === undefined && isTrackerComing(facts)) return [];
+  // Its link is said with the rest: posted, or edited, once.
+  if (isTrackerComing(facts, team.severity)) return [];
 
   const message = declaration(facts, people, team, status);
   const posted = declarationOf(facts);

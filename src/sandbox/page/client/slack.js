@@ -46,12 +46,15 @@ function sign({ isPrivate, isDirect }) {
   return isPrivate ? el("span", { title: "private" }, icon("lock")) : "# ";
 }
 
-/** @param {PageView} view */
-export function showChannel({ slack: { channel } }) {
+/**
+ * @param {PageView} view
+ * @param {(name: string, input: object) => void} act
+ */
+export function showChannel({ slack: { channel } }, act) {
   show(
     at("channel-head"),
     channel && { ...channel, messages: channel.messages.filter(({ pinned }) => pinned).map(({ ts }) => ts) },
-    () => (channel ? head(channel) : []),
+    () => (channel ? head(channel, act) : []),
   );
   const list = at("messages");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
@@ -66,8 +69,8 @@ export function showChannel({ slack: { channel } }) {
   if (!other && atEnd) list.scrollTop = list.scrollHeight;
 }
 
-/** @param {ChannelPage} channel */
-function head({ name, topic, members, bookmarks, messages, ...kind }) {
+/** @param {ChannelPage} channel @param {(name: string, input: object) => void} act */
+function head({ id, name, isArchived, topic, members, bookmarks, messages, ...kind }, act) {
   const pins = messages.filter(({ pinned }) => pinned).length;
   return [
     el("h3", {}, sign(kind), name),
@@ -76,10 +79,23 @@ function head({ name, topic, members, bookmarks, messages, ...kind }) {
       "p",
       { class: "row quiet" },
       el("span", { title: members.join(", ") }, `${members.length} members`),
+      isArchived &&
+        el("span", { class: "badge", title: "Nobody can post here; a person can bring it back" }, "archived"),
       pins > 0 && el("span", {}, icon("pin"), `${pins} pinned`),
       ...bookmarks.map(({ title, link }) =>
         el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, icon("bookmark"), title),
       ),
+      !kind.isDirect &&
+        el(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            "data-key": "archive",
+            onclick: () => act("archive", { channel: id, archived: !isArchived }),
+          },
+          isArchived ? "Unarchive" : "Archive",
+        ),
     ),
   ];
 }
