@@ -122,7 +122,7 @@ function onGitLab(
     logged() {
       const pages = gitlab.state().projects.flatMap(({ wiki }) => wiki);
       const page = pages.find(({ title }) => title === `Escalations/${iid} ${customer}`);
-      return page?.content.match(/: update by Cathy Summers$/gm)?.length ?? 0;
+      return page?.content.match(/: Update \(Cathy Summers\)$/gm)?.length ?? 0;
     },
     answered() {
       const written = gitlab.issue(iid).notes.findLast(({ author, system }) => author !== BOT && !system);
