@@ -5,6 +5,7 @@ import type { Ports } from "./act/perform.ts";
 import { calendars } from "./app/calendars.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
+import { sealWith } from "./app/seal.ts";
 import type { LinkedIssue } from "./escalation/issue.ts";
 import { type IssueKey, parseIssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
@@ -119,6 +120,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     signal: cutOff.signal,
   });
   const self = await ownUser(store, outside.tracker);
+  const seal = sealWith(settings.gitlabToken);
   const feeds = await calendars(store, clock());
   const [trackerTemplate, rcaTemplate] = await Promise.all([
     readFile(TRACKER_TEMPLATE, "utf8"),
@@ -214,6 +216,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       rcaTemplate,
       chat: outside.chat,
       sentiment: outside.sentiment,
+      seal: seal.seal,
       isChannelTaken: (key, channelId) => isChannelTaken(store, key, channelId),
       ownUserId: self.id,
     };
@@ -222,6 +225,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       leaseMs: timings.leaseMs,
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
+      unseal: seal.unseal,
       calendarUrl: (key: IssueKey) => `${reachedAt()}/calendar/${feeds.token(key)}.ics`,
       isOurs: ({ key, reference }: Pick<LinkedIssue, "key" | "reference">) =>
         [`${parseIssueKey(key).projectId}`, reference.replace(/#\d+$/, "").toLowerCase()].some((name) =>

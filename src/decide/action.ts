@@ -45,6 +45,8 @@ export const WriteStatusNote = z.strictObject({
   inPlaceOf: z.number().exactOptional(),
   body: z.string(),
   internal: z.boolean(),
+  /** What the note keeps for a day on which the store is lost; sealed when it is written. */
+  kept: z.string().exactOptional(),
 });
 
 /** A comment said once. Its body carries the effect's key in the hidden marker, by which a lost answer is looked up. */

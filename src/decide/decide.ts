@@ -8,6 +8,7 @@ import { explain } from "./explanations.ts";
 import type { Decision, Facts, PlannedAction, TimelineEvent } from "./facts.ts";
 import { type Judgements, judge } from "./judgements.ts";
 import { withPauseEnded } from "./keep-moving.ts";
+import { withKept } from "./keep-safe.ts";
 import { keepStatusNote } from "./keep-status-note.ts";
 import { overviewOf } from "./overview.ts";
 import { peopleOf } from "./people.ts";
@@ -93,7 +94,7 @@ export function decide(given: Facts): Decision {
       ...explanations,
       ...gate.actions,
       ...course.actions,
-      ...note.actions,
+      ...withKept(note.actions, memory, facts.receipts),
     ],
     timeline: [
       ...reopened.timeline,

@@ -8,6 +8,16 @@ export function marker(kind: string, key?: string): string {
 
 export const STATUS_MARKER = marker("status");
 
+/** What the status note keeps, sealed, on a line of its own. */
+export function keptLine(sealed: string): string {
+  return `<!-- escalations:kept ${sealed} -->`;
+}
+
+/** The sealed text of a status note, where it has one. */
+export function sealedIn(body: string): string | undefined {
+  return /^<!-- escalations:kept (\S+) -->$/m.exec(body)?.[1];
+}
+
 const MARKER = /<!-- escalations:([a-z-]+)(?: key=(\S+))? -->/;
 
 export function readMarker(body: string): { kind: string; key: string | undefined } | undefined {

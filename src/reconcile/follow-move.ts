@@ -26,7 +26,7 @@ export async function followMove(
   const at = there.moved?.at ?? clock();
   // Comments came along under new ids: they have been answered, and one of them is the status note.
   const copies = there.comments.filter(({ createdAt }) => createdAt <= at);
-  const id = statusNoteIn(copies, ports.ownUserId()) ?? null;
+  const id = statusNoteIn(copies, ports.ownUserId())?.id ?? null;
   const arrived: Memory = {
     ...memory,
     notes: withSeen({ upTo: 0, above: [], count: null }, copies, null, clock()),

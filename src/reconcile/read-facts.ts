@@ -1,7 +1,7 @@
 import type { Ports } from "../act/perform.ts";
 import { isForTheService } from "../decide/commands/run.ts";
 import type { Facts, LinkedWork } from "../decide/facts.ts";
-import { readMarker } from "../decide/markers.ts";
+import { readMarker, sealedIn } from "../decide/markers.ts";
 import { isToBeRead } from "../decide/rules/linked-work.ts";
 import { type Fields, readFields } from "../escalation/fields.ts";
 import type { Discussion, Issue, Member, Note, Person } from "../escalation/issue.ts";
@@ -14,7 +14,7 @@ import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 
 /** Everything of an issue that had to be fetched. */
-export type Read = Pick<
+export type Read = { /** What the status note found keeps, sealed. */ sealed: string | undefined } & Pick<
   Facts,
   "issue" | "discussion" | "labelChanges" | "linked" | "fields" | "member" | "foundStatusNote" | "reopenedBy"
 >;
@@ -44,6 +44,7 @@ export async function readFacts(
   const [issue, all] = await Promise.all([tracker.readIssue(key), noteKnown ? undefined : tracker.readDiscussion(key)]);
   if (!issue || (!memory && !isEscalation(issue))) return undefined;
 
+  const foundNote = statusNoteIn(all?.comments ?? [], ports.ownUserId());
   const fields = readFields(issue.description);
   const discussion = all ?? (isNewsIn(issue, memory) ? await tracker.readDiscussion(key) : undefined);
   const unheard = unseen(discussion?.comments ?? [], memory?.notes ?? newMemory(now).notes);
@@ -62,7 +63,8 @@ export async function readFacts(
     reopenedBy,
     fields,
     member,
-    foundStatusNote: statusNoteIn(all?.comments ?? [], ports.ownUserId()),
+    foundStatusNote: foundNote?.id,
+    sealed: sealedIn(foundNote?.body ?? ""),
   };
 }
 
@@ -105,8 +107,8 @@ function isNewsIn({ notesCount, updatedAt }: Issue, memory: Memory | undefined):
 }
 
 /** The service's status note among comments, by its marker. */
-export function statusNoteIn(notes: readonly Note[], ownUserId: number): number | undefined {
-  return notes.find((note) => note.author.id === ownUserId && readMarker(note.body)?.kind === "status")?.id;
+export function statusNoteIn(notes: readonly Note[], ownUserId: number): Note | undefined {
+  return notes.find((note) => note.author.id === ownUserId && readMarker(note.body)?.kind === "status");
 }
 
 /** Asks for the members afresh where somebody named is missing from a list older than the issue's last change. */

@@ -14,6 +14,7 @@ import { ACCESS_LEVELS } from "../policy/terms.ts";
 import type { Effect, NewEffect, Remembered } from "../store/store.ts";
 import { followMove, movedFrom } from "./follow-move.ts";
 import { type Read, readFacts } from "./read-facts.ts";
+import { restore } from "./restore.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
 import { decideAmongSiblings, siblingsOf } from "./siblings.ts";
 import { Interrupted } from "./worker.ts";
@@ -23,6 +24,8 @@ export interface Reconciler extends EffectsRunner {
   configuration(): { policy: Policy; directory: Directory };
   /** Where an escalation's standups are a calendar. */
   calendarUrl(key: IssueKey): string;
+  /** What a status note keeps, where it is as the service wrote it. */
+  unseal(sealed: string): string | undefined;
   /** Whether an issue stands in one of the service's projects. */
   isOurs(issue: Pick<LinkedIssue, "key" | "reference">): boolean;
   /** How long a run waits for Slack before it says without it what people should know (ms). */
@@ -70,7 +73,11 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     }
   } else if (await followMove(read, memory, reconciler)) return undefined;
 
-  memory ??= adopted(read, clock());
+  // The store knows nothing of an escalation that was taken on before: what stands is found and not made again.
+  const restored = memory ? undefined : await restore(key, read, reconciler);
+  const since = !memory && read.foundStatusNote !== undefined ? issue.createdAt : undefined;
+  memory ??= restored?.memory ?? adopted(read, clock());
+  if (restored) effects = await effectsOf(key, reconciler);
   const editsMade: EditIssue[] = [];
   let summary = remembered?.summary;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
@@ -103,7 +110,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     if (wanted.length === 0 && !remembersMore && !showsOther)
       return nextLook(key, effects, decision.recheckAt, reconciler);
 
-    await commit(key, decision, wanted, reconciler);
+    await commit(key, decision, wanted, since, reconciler);
     summary = JSON.stringify(decision.overview);
     memory = decision.memory;
     effects = await effectsOf(key, reconciler);
@@ -145,8 +152,8 @@ async function leaveDeleted(
   await store.escalations.commit({
     ...{ key, memory: JSON.stringify(decision.memory), watched: [], at: clock() },
     view: { open: false, customer: memory.shown?.customer ?? null, summary },
-    effects: actions.filter(({ replaces }) => !replaces).map(asEffect),
-    replace: actions.filter(({ replaces }) => replaces).map(asEffect),
+    effects: actions.filter(({ replaces }) => !replaces).map((one) => asEffect(one)),
+    replace: actions.filter(({ replaces }) => replaces).map((one) => asEffect(one)),
     timeline: decision.timeline.map((event) => ({ at: clock(), ...event, facts: JSON.stringify(event.facts) })),
   });
   await lanes(key, reconciler).slack(await effectsOf(key, reconciler));
@@ -269,6 +276,7 @@ async function commit(
   key: IssueKey,
   decision: Decision,
   wanted: readonly PlannedAction[],
+  since: number | undefined,
   { store, clock }: Reconciler,
 ): Promise<void> {
   const at = clock();
@@ -277,8 +285,8 @@ async function commit(
     memory: JSON.stringify(decision.memory),
     view: { open: decision.open, customer: decision.customer, summary: JSON.stringify(decision.overview) },
     watched: decision.watched,
-    effects: wanted.filter(({ replaces }) => !replaces).map(asEffect),
-    replace: wanted.filter(({ replaces }) => replaces).map(asEffect),
+    effects: wanted.filter(({ replaces }) => !replaces).map((one) => asEffect(one, since)),
+    replace: wanted.filter(({ replaces }) => replaces).map((one) => asEffect(one, since)),
     timeline: decision.timeline.map(({ who, what, rule, facts }) => ({
       at,
       who,
@@ -290,8 +298,8 @@ async function commit(
   });
 }
 
-function asEffect({ key, lane, stream, action }: PlannedAction): NewEffect {
-  return { key, lane, stream, action: JSON.stringify(action) };
+function asEffect({ key, lane, stream, action }: PlannedAction, since?: number): NewEffect {
+  return { key, lane, stream, action: JSON.stringify(action), ...(since !== undefined && { since }) };
 }
 
 /**

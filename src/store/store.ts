@@ -122,6 +122,10 @@ export interface NewEffect {
   lane: Lane;
   stream: string;
   action: string;
+  /** Since when (ms) somebody may have done it already, though nobody knows: it is looked up first. */
+  since?: number;
+  /** Done before, with this result (JSON). */
+  result?: string;
 }
 
 export interface TimelineEntry {

@@ -17,6 +17,7 @@ beforeEach(async () => {
     pages: gitlabWiki(talking),
     trackerTemplate: "",
     rcaTemplate: "",
+    seal: (text) => text,
     chat: undefined,
     sentiment: undefined,
     isChannelTaken: async () => false,

@@ -35,6 +35,8 @@ export interface World extends Embedded {
   settled(): Promise<void>;
   /** Stops the service and starts it again on the same store. */
   restart(): Promise<void>;
+  /** Stops the service, loses its store and starts it again on an empty one. */
+  loseStore(): Promise<void>;
   /** What people and the service said in a Slack channel, by name. */
   said(channel: string): { text: string; ts: string }[];
   /** What the service said to somebody alone, by username, oldest first. */
@@ -109,6 +111,11 @@ export async function startWorld({
           );
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
+    },
+    async loseStore() {
+      await world.app.close();
+      await rm(settings.dataDir, { recursive: true });
+      await world.restart();
     },
     async restart() {
       await world.app.close();

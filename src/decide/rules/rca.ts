@@ -39,4 +39,4 @@ export function withRcaIssue(facts: Facts): Facts {
   return { ...facts, memory: { ...memory, rca: { ...memory.rca, issue } } };
 }
 
-const RCA = "rca";
+export const RCA = "rca";
