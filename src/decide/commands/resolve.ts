@@ -1,4 +1,5 @@
 import { readResolution } from "../../escalation/resolution-text.ts";
+import { plain } from "../note-text.ts";
 import { missingToClose } from "../rules/closing.ts";
 import { partyName } from "../wording.ts";
 import { holdsParty, isDri, isManager } from "./authority.ts";
@@ -79,7 +80,7 @@ export function closeAnyway(given: Given, { reason }: Extract<Command, { name: "
         ...memory,
         closed: {
           ...{ as: "overridden", by, at: now, text: reason, link: null, isSeen: false },
-          missing: missing.map(({ what }) => what),
+          missing: missing.map(({ what }) => plain(what)),
         },
       },
     },

@@ -6,7 +6,7 @@ import { archiveKey } from "./closing-sequence.ts";
 import { personPart, type Team } from "./opening.ts";
 
 /**
- * Open again after its end: a new round (P-CLOSE-7). Agreements, resolution and wish are void, the clocks begin anew, and
+ * Open again after its end: a new round (P-CLOSE-7). Agreements, resolution, wish and next steps are void, the clocks begin anew, and
  * where the channel was archived a new one is made, for a bot cannot bring it back.
  */
 export function withReopening(facts: Facts): { facts: Facts; timeline: TimelineEvent[] } {
@@ -36,6 +36,7 @@ export function withReopening(facts: Facts): { facts: Facts; timeline: TimelineE
         handover: null,
         words: [],
         pause: null,
+        nextSteps: null,
         clocksFrom: now,
         clocks: { internal: null, customer: null },
         steps: Object.fromEntries(
