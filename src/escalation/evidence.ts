@@ -1,19 +1,20 @@
-import { parse } from "./markdown.ts";
-
 /** A web address, a mail's, or an issue by its reference. */
 const LINK =
   /\b(?:https?|mailto|mid|message|slack|teams|webex|zoommtg):\S+|(?:^|[\s(])(?:[\w.-]+(?:\/[\w.-]+)*)?[#!]\d+\b/i;
 /** A link in Markdown, to an upload for example. */
-const NAMED_LINK = /\[[^\]\n]*\]\([^)\s]+\)/;
-/** Words between quotation marks, in the ways in which languages quote. */
+const NAMED_LINK = /\[[^[\]\n]*\]\([^()\s]+\)/;
+/**
+ * Words between quotation marks, in the ways in which languages quote. None reads past another opening mark, and single
+ * ones, which are apostrophes too, not far: a comment of nothing but marks takes no longer than another.
+ */
 const QUOTED = [
   /"([^"]+)"/,
-  /“([^”]+)”/,
-  /„([^“”]+)[“”]/,
-  /«([^»]+)»/,
-  /»([^«]+)«/,
-  /‘([^’]+)’/,
-  /(?:^|[\s(:])'([^\n]+?)'(?=$|[\s).,;!?])/,
+  /“([^“”]+)”/,
+  /„([^„“”]+)[“”]/,
+  /«([^«»]+)»/,
+  /»([^«»]+)«/,
+  /‘([^‘’]+)’/,
+  /(?:^|[\s(:])'([^\n]{1,300}?)'(?=$|[\s).,;!?])/,
 ];
 
 /**
@@ -25,10 +26,18 @@ export function hasEvidence(text: string): boolean {
 }
 
 function hasQuotedWords(text: string): boolean {
-  if (QUOTED.some((pattern) => isWords(pattern.exec(text)?.[1]))) return true;
-  return parse(text).some(({ type, position }) => {
-    const quote = type === "blockquote" ? text.slice(position?.start.offset, position?.end.offset) : undefined;
-    return isWords(quote);
+  return QUOTED.some((pattern) => isWords(pattern.exec(text)?.[1])) || quotedLines(text).some(isWords);
+}
+
+/** Lines behind a `>`, and those between two lines of `>>>`, as GitLab has it. */
+function quotedLines(text: string): string[] {
+  let isBetween = false;
+  return text.split("\n").filter((line) => {
+    if (/^>>>\s*$/.test(line)) {
+      isBetween = !isBetween;
+      return false;
+    }
+    return isBetween || /^ {0,3}>/.test(line);
   });
 }
 
