@@ -4,6 +4,11 @@ import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import { agreementLabel, rcaLabel } from "./rules/closing.ts";
 
+/** The effect of an edit, by how many there were. */
+export function editKey(number: number): string {
+  return `edit/${number}`;
+}
+
 /**
  * Everything that should change on the issue, as one request; no edit where nothing should. One that this run has made
  * already and that is wanted again was not taken by GitLab: it comes back as refused.
