@@ -1,6 +1,7 @@
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import type { People } from "./people.ts";
+import { announceAlerts } from "./rules/announcements.ts";
 import { type Closed, closeDown } from "./rules/closing-sequence.ts";
 import { declarationKey, declare } from "./rules/declaration.ts";
 import { mirror } from "./rules/mirror.ts";
@@ -23,6 +24,9 @@ export function atItsEnd(
       ...words.actions,
       ...(facts.chat && team && isDeclared
         ? declare(facts, people, team, closed.as === "moved" ? "moved to another project" : found.status.status)
+        : []),
+      ...(facts.chat && team && (closed.as === "resolved" || closed.as === "overridden")
+        ? announceAlerts(facts, people, team)
         : []),
       ...sequence.actions,
       ...tracker.actions,

@@ -29,7 +29,7 @@ export function labelsAfter(facts: Facts, found: Judgements): string[] {
   // Nothing is needed any more of one that has ended.
   const isOver = closing.closed !== null;
   const changes = [
-    severity.labels,
+    ...(isOver && !severity.severity ? [] : [severity.labels]),
     // Held: boxes may still change, so what they say is not made a label yet.
     ...(severity.severity ? [origin.labels, nature.labels] : []),
     ...(dri && !isOver ? [dri.labels] : []),

@@ -1,15 +1,18 @@
 import { describe, expect, it, type TestContext } from "vitest";
 import { issueKey } from "../../src/issue-key.ts";
 import { outages } from "../../src/sandbox/slack/index.ts";
-import { startWorld, type World } from "../support/world.ts";
+import { startWorld, type World, type WorldOptions } from "../support/world.ts";
 import { agree, CUSTOMER, expectClosedOnce, INTERNAL, openFor, RESOLVE, seen, watchArchiving } from "./closed.ts";
 import { eventually } from "./opened.ts";
 
 const ACME = "Umbrella";
 
 /** A world with little patience and an escalation that Cathy has taken on. */
-async function worldWith({ onTestFinished }: TestContext): Promise<{ world: World; iid: number }> {
-  const world = await startWorld({ timings: { timeoutMs: 1_000, patienceMs: 300, graceMs: 200 } });
+async function worldWith(
+  { onTestFinished }: TestContext,
+  options: WorldOptions = {},
+): Promise<{ world: World; iid: number }> {
+  const world = await startWorld({ timings: { timeoutMs: 1_000, patienceMs: 300, graceMs: 200 }, ...options });
   onTestFinished(() => world.stop());
   await eventually(() => expect(world.logged.map(({ message }) => message)).toContain("full look done"));
   const iid = await openFor(world, ACME);
@@ -167,6 +170,41 @@ describe.concurrent("the wiki is away", () => {
       await later(world);
       expectClosedOnce(world, iid, ACME);
     });
+  });
+});
+
+describe.concurrent("the channel", () => {
+  it("is archived once the policy's time has passed, without anybody asking", async (context) => {
+    const policy = "{ working_time: { always: true }, closing: { archive_channel_after: PT1H } }";
+    const { world, iid } = await worldWith(context, { policy });
+    agree(world, iid);
+    await world.settled();
+    await say(world, iid, "cathy", RESOLVE);
+    expect(seen(world, iid, ACME).channels).toMatchObject([{ isArchived: false }]);
+
+    world.pass(61 * 60_000);
+    world.app.wake();
+    await eventually(() => expectClosedOnce(world, iid, ACME));
+  });
+
+  it("archived by hand before keeps nothing from following, and a reopening makes a new one", async (context) => {
+    const { world, iid } = await worldWith(context);
+    agree(world, iid);
+    await world.settled();
+    const { channels, users } = world.slack.state();
+    const mona = users.find(({ name }) => name === "mona");
+    world.slack.as(mona?.id ?? "").archive(channels.find(({ name }) => name === "esc_umbrella")?.id ?? "");
+    await say(world, iid, "cathy", RESOLVE);
+    expect(seen(world, iid, ACME)).toMatchObject({
+      state: "closed",
+      announced: ["Resolved and closed"],
+      resolutions: [3],
+    });
+    expect(world.statusNotes(iid)[0]?.body).toContain("the channel is archived");
+
+    world.gitlab.as("mona").reopen(iid);
+    await world.settled();
+    expect(seen(world, iid, ACME).channels).toMatchObject([{ isArchived: true }, { said: ["Reopened"] }]);
   });
 });
 
