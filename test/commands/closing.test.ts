@@ -69,10 +69,11 @@ describe("an issue closed while something is missing (P-CLOSE-5)", () => {
     expect(issue.labels).toContain("agreement::both");
     expect(announced()).toEqual(["New escalation", "Resolved and closed"]);
     expect(inChannel().slice(-3)).toEqual([
-      "Asked to close",
+      "We agree that it is resolved",
       "Resolved and closed",
       "Please update the customer's sentiment",
     ]);
+    expect(world.said("esc_acme-corp").at(-2)?.text).toContain("The runners were given more memory");
     expect(isArchived("esc_acme-corp")).toBe(true);
     expect(marked(iid, "closed")[0]?.body).toContain("it runs since Monday");
     const [page] = world.gitlab.state().projects.flatMap(({ wiki }) => wiki);
@@ -166,6 +167,15 @@ describe("a root cause analysis (P-CLOSE-4)", () => {
     world.gitlab.as("cathy").close(rca?.iid ?? 0);
     await world.settled();
     expect(world.gitlab.issue(iid).state).toBe("closed");
+    expect(world.gitlab.issue(iid).labels).toContain("rca::delivered");
+  });
+
+  it("is delivered with the closing of its issue, though nothing else happens on the escalation", async () => {
+    const iid = await opened("High", ["Platform-related"]);
+    await say(iid, "cathy", "/esc rca requested");
+    const rca = world.gitlab.issue(iid).links.find(({ title }) => title.startsWith("Root cause analysis"));
+    world.gitlab.as("sam").close(rca?.iid ?? 0);
+    await world.settled();
     expect(world.gitlab.issue(iid).labels).toContain("rca::delivered");
   });
 

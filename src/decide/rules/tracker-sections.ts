@@ -85,8 +85,8 @@ function asks({ fields, memory }: Facts, people: People): string {
 function resolution(facts: Facts, people: People, { closing }: Judgements): string {
   const { closed } = closing;
   if (closed === null) return "_Open._";
-  const text = closed.as === "overridden" ? closed.text : (facts.memory.resolution?.text ?? "");
-  const note = closingNote(facts, people, closed).replace(/^###.*\n+/, "");
+  const text = closed.as === "resolved" ? (facts.memory.resolution?.text ?? "") : "";
+  const note = closingNote(facts, people, closed, { isTextAbove: text !== "" }).replace(/^###.*\n+/, "");
   return [...(text === "" ? [] : [shortened(text, LONGEST_ANSWER)]), note].join("\n\n");
 }
 
