@@ -77,7 +77,7 @@ describe("an issue closed while something is missing (P-CLOSE-5)", () => {
     expect(isArchived("esc_acme-corp")).toBe(true);
     expect(marked(iid, "closed")[0]?.body).toContain("it runs since Monday");
     const [page] = world.gitlab.state().projects.flatMap(({ wiki }) => wiki);
-    expect(page?.content).toContain("The runners were given more memory");
+    expect(page?.content.split(/^## Resolution$/m)[1]?.match(/The runners were given more memory/g)).toHaveLength(1);
     expect(marked(iid, "close-refused")).toHaveLength(1);
   });
 
@@ -141,6 +141,9 @@ describe("the ways out without agreement", () => {
     expect(announced()).toEqual(["New escalation"]);
     expect(world.said("escalated_customers")[0]?.text).toContain("redirected");
     expect(inChannel().at(-1)).toContain("Redirected");
+    const where = "it goes on as a support ticket attention request (STAR), <https://example.com/tickets/1>";
+    expect(marked(iid, "closed")[0]?.body).toContain(where);
+    expect(world.statusNotes(iid)[0]?.body).toContain(where);
     expect(isArchived("esc_acme-corp")).toBe(true);
   });
 
@@ -151,7 +154,9 @@ describe("the ways out without agreement", () => {
     await say(iid, "mona", "/esc close-anyway they left");
     expect(world.gitlab.issue(iid).state).toBe("closed");
     expect(announced().at(-1)).toContain("override");
-    expect(world.said("escalated_customers").at(-1)?.text).toContain("they left");
+    const announcement = world.said("escalated_customers").at(-1)?.text;
+    expect(announcement).toContain("they left");
+    expect(announcement).toContain("the customer's agreement, our own agreement, a resolution");
   });
 });
 

@@ -36,7 +36,9 @@ export function linkedWork({ linked, memory, fields, discussion, now }: Facts): 
  * that a fix was closed.
  */
 export function isToBeRead({ memory, fields, discussion }: Pick<Facts, "memory" | "fields" | "discussion">): boolean {
-  const { linked } = memory;
+  const { linked, rca } = memory;
+  // The service links it itself, and is not told of that.
+  if (rca?.issue && !linked?.issues.some(({ key }) => key === rca.issue?.key)) return true;
   const changedAt = discussion?.linksChangedAt;
   if (changedAt !== undefined && changedAt !== linked?.changedAt) return true;
   if ((fields.incident ?? null) !== (linked?.incidentNamed ?? null)) return true;

@@ -93,6 +93,6 @@ function resolution(facts: Facts, people: People, { closing }: Judgements): stri
 function nextSteps({ memory }: Facts, people: People): string {
   const { nextSteps: next, updates } = memory;
   if (next === null) return "_None said yet: an update on the issue says them._";
-  const by = updates.internal ? ` by ${inline(people.nameOf(updates.internal.by))}` : "";
+  const by = updates.internal ? `, by ${inline(people.nameOf(updates.internal.by))}` : "";
   return `From the last update that names them${by}:\n\n${next.text}`;
 }

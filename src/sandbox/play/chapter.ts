@@ -32,8 +32,8 @@ export async function playChapter(
   const started = performance.now();
   does(sandbox.gitlab, iid);
   await sandbox.settled();
-  for await (const _ of sandbox.timeTo(sandbox.clock.now() + WAITS_MS));
   const took = Math.round(performance.now() - started);
+  for await (const _ of sandbox.timeTo(sandbox.clock.now() + WAITS_MS));
   const calls: ApiCalls = apiCalls(sandbox);
   const after = look(sandbox, iid);
   narrator.changes(before, after);

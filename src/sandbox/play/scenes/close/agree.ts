@@ -23,10 +23,7 @@ export const inTheirWords: Chapter = {
   does(gitlab, iid) {
     gitlab
       .as("cathy")
-      .comment(
-        iid,
-        '/esc agree customer "Both release trains ran on time, we can close it." Their lead, today\'s call',
-      );
+      .comment(iid, '/esc agree customer "It has run for a whole week, we can close it." Their lead, today\'s call');
   },
   judged: (after) => [
     outcome("with quoted words it is taken, with ✅", reactionsTo("cathy", after), ["white_check_mark"]),

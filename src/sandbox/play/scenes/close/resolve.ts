@@ -12,7 +12,6 @@ export const cathyResolves: Chapter = {
   does(gitlab, iid) {
     gitlab.as("cathy").comment(iid, `/esc resolve Outcome: positive. Exit criteria: met. ${DONE}`);
   },
-  counted: true,
   judged(after, before) {
     const { declarations } = announced(after);
     const [note = "", ...comments] = serviceComments(after, before);
@@ -26,7 +25,7 @@ export const cathyResolves: Chapter = {
         [reactionsTo("cathy", after), labelsOf("status", after.issue), labelsOf("agreement", after.issue)],
         [["white_check_mark"], ["status::resolved"], ["agreement::both"]],
       ),
-      says("a closing note keeps who agreed, and on whose word", note, ["Both release trains ran on time", "Mona"]),
+      says("a closing note keeps who agreed, and on whose word", note, ["It has run for a whole week", "Mona"]),
       outcome(
         "the channel hears it, and the reminder of the customer's sentiment, in this order (P-CLOSE-6)",
         said.map((text) => text.split("\n")[0]),
