@@ -14,7 +14,7 @@ export function atItsEnd(
   people: People,
   { found, team, closed }: { found: Judgements; team: Team | undefined; closed: Closed },
 ): Course {
-  const words = mirror(facts, people);
+  const words = mirror(facts, people, closed);
   const sequence = closeDown(facts, people, found, closed, () => isTrackerCurrent(facts, people, found));
   const tracker = keepTracker(facts, people, found, words.words, sequence.isTrackerDue);
   const isDeclared = facts.receipts.asked(declarationKey()) !== undefined;

@@ -79,7 +79,7 @@ export function closeAnyway(given: Given, { reason }: Extract<Command, { name: "
         ...memory,
         closed: {
           ...{ as: "overridden", by, at: now, text: reason, link: null, isSeen: false },
-          missing: missing.map(({ what }) => what),
+          missing: missing.map(({ name }) => name),
         },
       },
     },

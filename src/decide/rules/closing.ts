@@ -9,6 +9,8 @@ import { deliveredRca, isRcaAwaited } from "./rca.ts";
 /** Something without which an escalation does not close. Texts are safe Markdown. */
 export interface Missing {
   need: ClosingNeed;
+  /** What it is called, for the record. */
+  name: string;
   /** What it is, for a sentence. */
   what: string;
   /** The exact line to write, or what to do instead. */
@@ -76,6 +78,7 @@ export function missingToClose(
         ? undefined
         : {
             need: "customer_agreement",
+            name: "the customer's agreement",
             what: "the customer's agreement, with evidence",
             how: "`/esc agree customer <link, or the customer's words in quotes>`",
           },
@@ -84,6 +87,7 @@ export function missingToClose(
         ? undefined
         : {
             need: "internal_agreement",
+            name: "our own agreement",
             what: `our own agreement, by ${whoAgrees(facts, people, severity)}`,
             how: "`/esc agree internal`",
           },
@@ -92,6 +96,7 @@ export function missingToClose(
         ? undefined
         : {
             need: "resolution",
+            name: "a resolution",
             what: "a resolution: the outcome (positive, negative or none), whether the exit criteria were met, what was done",
             how: "`/esc resolve <text>`",
           },
@@ -99,6 +104,7 @@ export function missingToClose(
       isRcaAwaited(facts, natures)
         ? {
             need: "rca",
+            name: "the root cause analysis",
             what: `the root cause analysis that the customer asked for${rcaIssue(memory)}`,
             how: "`/esc rca delivered <link>`, or close its issue",
           }

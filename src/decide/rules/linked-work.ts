@@ -36,7 +36,9 @@ export function linkedWork({ linked, memory, fields, discussion, now }: Facts): 
  * that a fix was closed.
  */
 export function isToBeRead({ memory, fields, discussion }: Pick<Facts, "memory" | "fields" | "discussion">): boolean {
-  const { linked } = memory;
+  const { linked, rca } = memory;
+  // The service links it itself, and is not told of that.
+  if (rca?.issue && !linked?.issues.some(({ key }) => key === rca.issue?.key)) return true;
   const changedAt = discussion?.linksChangedAt;
   if (changedAt !== undefined && changedAt !== linked?.changedAt) return true;
   if ((fields.incident ?? null) !== (linked?.incidentNamed ?? null)) return true;
@@ -48,13 +50,11 @@ export function readAgainAt({ linked }: Memory): number | undefined {
   return linked && isAnything(linked) ? linked.at + READ_AGAIN_MS : undefined;
 }
 
-/** The issues whose changes concern this escalation. */
-export function watchedIssues({ linked }: Memory): IssueKey[] {
-  if (!linked) return [];
-  const { issues, incident } = linked;
-  return [...issues, ...(incident ? [incident] : []), ...(incident?.review ? [incident.review] : [])].map(
-    ({ key }) => key,
-  );
+/** The issues whose changes concern this escalation; that of its root cause analysis before its link was read. */
+export function watchedIssues({ linked, rca }: Pick<Memory, "linked" | "rca">): IssueKey[] {
+  const { issues = [], incident = null } = linked ?? {};
+  const watched = [...issues, incident, incident?.review, rca?.issue].flatMap((one) => (one ? [one.key] : []));
+  return [...new Set(watched)];
 }
 
 /** Fixes and feature requests with their state (P-ROLE-2), as safe Markdown, one line each. */

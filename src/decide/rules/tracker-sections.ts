@@ -85,14 +85,14 @@ function asks({ fields, memory }: Facts, people: People): string {
 function resolution(facts: Facts, people: People, { closing }: Judgements): string {
   const { closed } = closing;
   if (closed === null) return "_Open._";
-  const text = closed.as === "overridden" ? closed.text : (facts.memory.resolution?.text ?? "");
-  const note = closingNote(facts, people, closed).replace(/^###.*\n+/, "");
+  const text = closed.as === "resolved" ? (facts.memory.resolution?.text ?? "") : "";
+  const note = closingNote(facts, people, closed, { isTextAbove: text !== "" }).replace(/^###.*\n+/, "");
   return [...(text === "" ? [] : [shortened(text, LONGEST_ANSWER)]), note].join("\n\n");
 }
 
 function nextSteps({ memory }: Facts, people: People): string {
   const { nextSteps: next, updates } = memory;
   if (next === null) return "_None said yet: an update on the issue says them._";
-  const by = updates.internal ? ` by ${inline(people.nameOf(updates.internal.by))}` : "";
+  const by = updates.internal ? `, by ${inline(people.nameOf(updates.internal.by))}` : "";
   return `From the last update that names them${by}:\n\n${next.text}`;
 }
