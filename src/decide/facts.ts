@@ -125,7 +125,7 @@ export interface Overview {
   exit_criteria: { met: number; of: number };
   needs: string[];
   /** What is missing to close it, by the policy's words for it. */
-  missing_to_close: ClosingNeed[];
+  missing_to_close: (ClosingNeed | "severity")[];
   /** A close is asked for. */
   closing: boolean;
   channel: string | null;

@@ -66,6 +66,9 @@ export const KINDS_OF_WORDS = [
   "moved",
 ] as const;
 
+/** Which of the things that `resume` takes back came later (P-CAD-8): several may have come in one comment. */
+const Turn = z.number().default(0);
+
 const Ask = z.strictObject({ times: z.number(), lastAt: z.number() });
 
 /**
@@ -111,6 +114,7 @@ export const Memory = z.strictObject({
       by: z.string(),
       text: z.string(),
       at: z.number(),
+      turn: Turn,
     })
     .nullable()
     .default(null),
@@ -182,7 +186,10 @@ export const Memory = z.strictObject({
     .default(null),
   /** The internal clock stands still until then (P-CAD-8). */
   pause: z
-    .strictObject({ until: z.number(), from: z.number(), why: z.string(), by: z.string(), note: z.number() })
+    .strictObject({
+      ...{ until: z.number(), from: z.number(), why: z.string(), by: z.string(), note: z.number() },
+      turn: Turn,
+    })
     .nullable()
     .default(null),
   /** The standup series (P-CAD-5); `sequence` counts its changes, `remindedUpTo` is the last occurrence that was told of. */
@@ -236,7 +243,7 @@ export const Memory = z.strictObject({
     .default(null),
   /** A close is asked for (P-STAT-1); `by` is null where nobody can tell. */
   wish: z
-    .strictObject({ by: z.string().nullable(), how: z.enum(["command", "hand"]), at: z.number() })
+    .strictObject({ by: z.string().nullable(), how: z.enum(["command", "hand"]), at: z.number(), turn: Turn })
     .nullable()
     .default(null),
   /** Somebody began to close it in this round. */
@@ -248,9 +255,14 @@ export const Memory = z.strictObject({
   /** The root cause analysis (P-CLOSE-4), and the issue opened for it. */
   rca: z
     .strictObject({
+      /** Counts the analyses that were asked for. */
+      number: z.number().default(1),
       state: z.enum(["requested", "not-needed", "delivered"]),
       ...{ by: z.string(), at: z.number(), note: z.number(), link: z.string().nullable() },
-      issue: z.strictObject({ key: Key, reference: z.string(), url: z.string() }).nullable(),
+      /** `since`: when it was first known of (ms). */
+      issue: z
+        .strictObject({ key: Key, reference: z.string(), url: z.string(), since: z.number().default(0) })
+        .nullable(),
     })
     .nullable()
     .default(null),

@@ -71,6 +71,11 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       await store.work.touch(source, clock());
       return undefined;
     }
+    // It may have come here since this run began.
+    if (read.discussion?.moved && (await store.escalations.knows(key))) {
+      await store.work.touch(key, clock());
+      return undefined;
+    }
   } else if (await followMove(read, memory, reconciler)) return undefined;
 
   // The store knows nothing of an escalation that was taken on before: what stands is found and not made again.

@@ -70,7 +70,10 @@ export function wayToClosing(facts: Facts, people: People, { closing, severity }
   const { memory } = facts;
   const { customer, internal } = memory.agreements;
   const { closed, missing, wish } = closing;
-  if (severity.severity === undefined && closed === null) return [];
+  if (severity.severity === undefined && closed === null)
+    return wish === null
+      ? []
+      : [`#### Way to closing\n\n${missing.map(({ what, how }) => `- [ ] ${capital(what)}: ${how}`).join("\n")}`];
   const lacks = (need: Missing["need"]) => missing.find((one) => one.need === need);
   const line = (need: Missing["need"], there: string | undefined) => {
     const lack = closed === null ? lacks(need) : undefined;
@@ -136,6 +139,8 @@ function rcaLine({ memory }: Facts): string | undefined {
   const address = webAddress(deliveredRca(memory) ?? undefined);
   if (deliveredRca(memory) !== undefined)
     return `The root cause analysis is delivered${address ? `: <${address}>` : ""}`;
+  if (rca.state === "requested" && memory.natures.includes("platform-related"))
+    return "A root cause analysis was asked for, and is not delivered";
   return "A root cause analysis was asked for; closing does not wait for it";
 }
 

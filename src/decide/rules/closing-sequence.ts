@@ -157,7 +157,7 @@ function closedMessage(
   return {
     heading: closed.as === "overridden" ? "Closed by a manager's override" : "Resolved and closed",
     fields: [
-      ...field("Status", [closed.as === "overridden" ? "closed without full agreement" : "resolved"]),
+      ...field("Status", [closed.missing.length > 0 ? "closed without full agreement" : "resolved"]),
       ...field("Severity", severity.severity && [severity.severity]),
       ...field("Outcome", resolution?.outcome ? [resolution.outcome] : undefined),
       ...field(

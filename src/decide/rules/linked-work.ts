@@ -3,6 +3,7 @@ import type { Memory } from "../../escalation/memory.ts";
 import type { IssueKey } from "../../issue-key.ts";
 import type { Facts } from "../facts.ts";
 import { inline, webAddress } from "../note-text.ts";
+import { readRcaAt } from "./rca.ts";
 
 /** Linked issues of other projects send us no events: their state is read again after this long. */
 const READ_AGAIN_MS = 60 * 60_000;
@@ -42,12 +43,13 @@ export function isToBeRead({ memory, fields, discussion }: Pick<Facts, "memory" 
   const changedAt = discussion?.linksChangedAt;
   if (changedAt !== undefined && changedAt !== linked?.changedAt) return true;
   if ((fields.incident ?? null) !== (linked?.incidentNamed ?? null)) return true;
-  return linked !== null && isAnything(linked);
+  return memory.rca?.issue != null || (linked !== null && isAnything(linked));
 }
 
 /** When to read it again though nobody says anything (ms). */
-export function readAgainAt({ linked }: Memory): number | undefined {
-  return linked && isAnything(linked) ? linked.at + READ_AGAIN_MS : undefined;
+export function readAgainAt(memory: Memory, now: number): number | undefined {
+  const { linked } = memory;
+  return readRcaAt(memory, now) ?? (linked && isAnything(linked) ? linked.at + READ_AGAIN_MS : undefined);
 }
 
 /** The issues whose changes concern this escalation; that of its root cause analysis before its link was read. */

@@ -1,3 +1,4 @@
+import { contained } from "../../escalation/tracker-page/contained.ts";
 import type { TrackerSections } from "../../escalation/tracker-page/sections.ts";
 import { describeMoment } from "../../time/describe.ts";
 import type { Facts } from "../facts.ts";
@@ -43,10 +44,8 @@ function summary({ issue, fields, memory }: Facts, people: People, { severity, s
   ];
   return [
     facts.map((fact) => `- ${fact}`).join("\n"),
-    ...(fields.happening === undefined
-      ? []
-      : [`**What is happening**\n\n${shortened(fields.happening, LONGEST_ANSWER)}`]),
-    ...(fields.impact === undefined ? [] : [`**Impact**\n\n${shortened(fields.impact, LONGEST_ANSWER)}`]),
+    ...(fields.happening === undefined ? [] : [`**What is happening**\n\n${typed(fields.happening)}`]),
+    ...(fields.impact === undefined ? [] : [`**Impact**\n\n${typed(fields.impact)}`]),
   ].join("\n\n");
 }
 
@@ -87,12 +86,17 @@ function resolution(facts: Facts, people: People, { closing }: Judgements): stri
   if (closed === null) return "_Open._";
   const text = closed.as === "resolved" ? (facts.memory.resolution?.text ?? "") : "";
   const note = closingNote(facts, people, closed, { isTextAbove: text !== "" }).replace(/^###.*\n+/, "");
-  return [...(text === "" ? [] : [shortened(text, LONGEST_ANSWER)]), note].join("\n\n");
+  return [...(text === "" ? [] : [typed(text)]), note].join("\n\n");
 }
 
 function nextSteps({ memory }: Facts, people: People): string {
   const { nextSteps: next, updates } = memory;
   if (next === null) return "_None said yet: an update on the issue says them._";
   const by = updates.internal ? `, by ${inline(people.nameOf(updates.internal.by))}` : "";
-  return `From the last update that names them${by}:\n\n${next.text}`;
+  return `From the last update that names them${by}:\n\n${typed(next.text)}`;
+}
+
+/** Somebody's words that end where they end, whatever of Markdown they leave open. */
+function typed(text: string): string {
+  return contained(shortened(text, LONGEST_ANSWER)).join("\n");
 }
