@@ -6,7 +6,7 @@ import type { Facts } from "../facts.ts";
 import type { Judgements } from "../judgements.ts";
 import { inline } from "../note-text.ts";
 import type { People } from "../people.ts";
-import { undoneInWords } from "../undone.ts";
+import { ASSIGNEE } from "../undone.ts";
 import { effectName, roleName } from "../wording.ts";
 import { incidentGap } from "./linked-work.ts";
 import { channelKey, type Team } from "./opening.ts";
@@ -131,7 +131,8 @@ function unknownOnSlack({ receipts, chat, memory }: Facts, people: People): stri
 
 function leftAlone(one: Undone, people: People): string {
   const until = describeMoment(one.until ?? 0, people.timeZone);
-  return `${inline(undoneInWords(one))}, so it is left alone until ${until}: two services want it otherwise, and one of them has to let it be`;
+  const what = one.what === ASSIGNEE ? one.what : `the label \`${one.what}\``;
+  return `${inline(one.by ?? "somebody")} undoes ${what} again and again, so it is left alone until ${until}: two services want it otherwise, and one of them has to let it be`;
 }
 
 function refused({ addLabels, removeLabels, assignee, confidential, state }: EditIssue): string {
