@@ -6,7 +6,7 @@ import { type Gap, keepReport, reportOn } from "./gap-report.ts";
 import { type Counting, NONE, since, type Tally } from "./tally.ts";
 
 export interface GapsOptions {
-  store: Pick<Store, "facts" | "work" | "escalations">;
+  store: Pick<Store, "facts" | "work" | "escalations" | "overdue">;
   conditions(): { gitlab: string; slack: string };
   tally: Counting;
   /** The look that every start begins with. */
@@ -28,6 +28,9 @@ const ALIVE_EVERY_MS = 60_000;
 export const LEAST_MS = 5 * 60_000;
 /** How long what is late may take before it is reported as still going on (ms). */
 const PATIENCE_MS = 2 * 60_000;
+const ASK_EVERY_MS = 250;
+/** Every effect that is owed, however lately. */
+const EVERYTHING = { dueBefore: 0, attempts: 2 ** 31 - 1, waitingSince: Number.MAX_SAFE_INTEGER };
 
 /** Notices when an outage is over, of the service or of those it works with, and reports on it once; until `signal`. */
 export async function watchForGaps(options: GapsOptions): Promise<void> {
@@ -94,11 +97,23 @@ function watchOutside({ conditions, clock, tally }: GapsOptions): () => Ended[] 
   };
 }
 
+/** Waits until nothing is due and no effect is owed any more, as long as patience allows. Answers whether it came to that. */
+async function madeUp({ store, quiet, signal }: GapsOptions): Promise<boolean> {
+  const until = performance.now() + PATIENCE_MS;
+  while (!signal.aborted && performance.now() < until) {
+    const isQuiet = await quiet(until - performance.now());
+    const owed = await store.overdue({ ...EVERYTHING, most: 1 });
+    if (isQuiet && owed.effects.length === 0) return true;
+    await pause(ASK_EVERY_MS, signal);
+  }
+  return false;
+}
+
 async function report({ before, isStart, ...gap }: Ended, options: GapsOptions): Promise<void> {
   const { store, tally, clock, log } = options;
   if (isStart) await options.firstLook;
   else if (gap.dark !== "slack") await options.look();
-  const complete = await options.quiet(PATIENCE_MS);
+  const complete = await madeUp(options);
   if (options.signal.aborted) return;
   const counted = since(before, tally.now(), gap.dark === "slack" ? "slack" : undefined);
   const written = await reportOn(gap, counted, complete, store);
