@@ -65,7 +65,9 @@ function ownLabelsOf(before: Facts, facts: Facts, found: Judgements): { wanted: 
     (label) => !wanted.includes(label) && label !== originLabel(found.origin.origin) && !known?.includes(label),
   );
   const taken = wanted.filter((label) => memory.ownLabelsSeen.includes(label) && !onGitLab.labels.includes(label));
-  return { wanted, changedByHand: [...set, ...taken] };
+  // What was changed stays so until it is as it should be: an edit may be refused, or be held back.
+  const still = memory.putBackLabels.filter((label) => wanted.includes(label) !== onGitLab.labels.includes(label));
+  return { wanted, changedByHand: [...new Set([...set, ...taken, ...still])] };
 }
 
 function explanation(

@@ -7,6 +7,18 @@ import { STATUSES } from "./labels.ts";
 const PutBack = z.enum(["severity", "dri", "escalation", "confidential", "labels"]);
 export type PutBack = z.infer<typeof PutBack>;
 
+/** What somebody undoes again and again: when they did last, and how long it is left alone for that. */
+const Undone = z.strictObject({
+  /** A label, or the assignee. */
+  what: z.string(),
+  by: z.string().nullable(),
+  times: z.array(z.number()),
+  /** How often in a row it was left alone. */
+  holds: z.number(),
+  until: z.number().nullable(),
+});
+export type Undone = z.infer<typeof Undone>;
+
 const Dri = z.strictObject({
   username: z.string(),
   name: z.string(),
@@ -332,6 +344,8 @@ export const Memory = z.strictObject({
   putBack: z.array(PutBack),
   /** Which labels, where they are among it. */
   putBackLabels: z.array(z.string()).default([]),
+  /** What of it is undone again and again (P-STAT-2). */
+  undone: z.array(Undone).default([]),
   /** The issue's `updated_at` when it was last looked at, so that a full look can pass over what has not changed. */
   seenUpdatedAt: z.number(),
 });
@@ -397,6 +411,7 @@ export function newMemory(now: number): Memory {
     explanations: 0,
     putBack: [],
     putBackLabels: [],
+    undone: [],
     seenUpdatedAt: 0,
   };
 }

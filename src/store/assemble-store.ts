@@ -65,6 +65,7 @@ export function assembleStore(engine: Engine): Store {
       begin: queries.beginDigest,
       settle: queries.settleDigest,
     },
+    overdue: queries.overdue,
     ping: queries.ping,
     async sweep({ deliveries: before, timelines }) {
       await queries.sweepDigests(before);

@@ -220,7 +220,7 @@ describe("what is wrong with the settings", () => {
       DATA_DIR: "data",
     });
 
-    expect(problems).toHaveLength(15);
+    expect(problems).toHaveLength(16);
     expect(JSON.stringify(problems)).not.toContain("very");
   });
 });
