@@ -130,7 +130,7 @@ describe("the tracker document (P-OPEN-4)", () => {
     expect(page()).toBe(log);
   });
 
-  it("shows an exit criterion that was ticked in the description", async () => {
+  it("shows an exit criterion that was ticked in the description, and by whom (P-SEE-6)", async () => {
     const iid = await opened();
     const before = world.gitlab.issue(iid).description;
     world.gitlab.as("cathy").editDescription(iid, before.replace("- [ ] Pipelines", "- [x] Pipelines"));
@@ -141,6 +141,13 @@ describe("the tracker document (P-OPEN-4)", () => {
 
     expect(page()).toContain("- [x] Pipelines start within 30 s");
     expect(page()).toContain("- [ ] No incident for a week");
+    const by = /^- \[x\] Pipelines start within 30 s \(met, Cathy Summers, .*\)$/m;
+    expect(page()).toMatch(by);
+    expect(world.statusNotes(iid)[0]?.body).toMatch(by);
+    const answer = await fetch(`${world.app.url}/api/escalations`, {
+      headers: { authorization: "Bearer api-token-of-the-test" },
+    });
+    expect(await answer.text()).toMatch(/"text":"Pipelines start within 30 s","met":true,"by":"cathy","at":"2/);
   });
 
   it("comes back once a day, where somebody deleted it by mistake", async () => {
