@@ -14,6 +14,7 @@ import { overviewOf } from "./overview.ts";
 import { peopleOf } from "./people.ts";
 import { remembered } from "./remembered.ts";
 import { keepGate } from "./rules/closing-gate.ts";
+import { tickedCriteria } from "./rules/exit-criteria.ts";
 import { findGaps } from "./rules/gaps.ts";
 import { linkedWork, watchedIssues } from "./rules/linked-work.ts";
 import { channelOf, type Team } from "./rules/opening.ts";
@@ -46,7 +47,11 @@ export function decide(given: Facts): Decision {
   const caughtUp = catchUp(before);
   const facts: Facts = {
     ...caughtUp.facts,
-    memory: { ...caughtUp.facts.memory, linked: linkedWork(caughtUp.facts) },
+    memory: {
+      ...caughtUp.facts.memory,
+      linked: linkedWork(caughtUp.facts),
+      criteria: tickedCriteria(caughtUp.facts),
+    },
   };
   const people = peopleOf(facts);
   const found = judge(facts, people);

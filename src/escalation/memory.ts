@@ -303,6 +303,8 @@ export const Memory = z.strictObject({
     .default([]),
   /** Since when each ask stands, by its words (P-OPEN-5). */
   asksSince: z.record(z.string(), z.number()).default({}),
+  /** Exit criteria that are met, by their words: who ticked each, and when; null where nobody can tell (P-SEE-6). */
+  criteria: z.array(z.strictObject({ text: z.string(), by: z.string().nullable(), at: z.number() })).default([]),
   /** Opening steps: since when each is owed, who said that it is done, and what was asked about it. */
   steps: z
     .record(
@@ -404,6 +406,7 @@ export function newMemory(now: number): Memory {
     channelRound: 1,
     asksAnswered: [],
     asksSince: {},
+    criteria: [],
     steps: {},
     linked: null,
     shown: null,

@@ -8,6 +8,7 @@ import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
 import { publicName } from "./channel-name.ts";
 import { closingNote } from "./closing-note.ts";
+import { criteriaList } from "./exit-criteria.ts";
 import { shortened } from "./opening.ts";
 import { productDrisOf } from "./product-counterpart.ts";
 import { standupSection } from "./standup.ts";
@@ -23,7 +24,7 @@ export function trackerSections(facts: Facts, people: People, found: Judgements)
   return {
     summary: summary(facts, people, found),
     people: whoIsWho(people, found),
-    "exit-criteria": exitCriteria(facts),
+    "exit-criteria": criteriaList(facts, people) ?? "_To come: written on the issue, agreed with the customer._",
     asks: asks(facts, people),
     standup: standupSection(facts),
     "next-steps": nextSteps(facts, people),
@@ -63,11 +64,6 @@ function whoIsWho(people: People, { dri, product, involvement }: Judgements): st
     ),
   ];
   return lines.map((line) => `- ${line}`).join("\n");
-}
-
-function exitCriteria({ fields }: Facts): string {
-  if (fields.exitCriteria.length === 0) return "_To come: written on the issue, agreed with the customer._";
-  return fields.exitCriteria.map(({ text, done }) => `- [${done ? "x" : " "}] ${inline(text)}`).join("\n");
 }
 
 function asks({ fields, memory }: Facts, people: People): string {
