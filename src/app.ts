@@ -60,8 +60,7 @@ const CONCURRENCY = 8;
 const POLL_MS = 5_000;
 /** Connecting is one cheap call, and nothing goes on without it. */
 const LONGEST_PAUSE_MS = 5_000;
-/** Deliveries are kept this long, for a look at what came. */
-const DELIVERIES_KEPT_MS = 7 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 /** Where the store keeps what policy and directory looked like. */
 const FILES_IN_FORCE = "files-in-force";
 const SWEEP_EVERY_MS = 60 * 60_000;
@@ -141,7 +140,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   background.run(connectGitLab());
   if (outside.chat) background.run(connectSlack(outside.chat));
   else log.warn({}, "Slack is not connected: GitLab only, because SLACK_BOT_TOKEN is not set");
-  const sweeping = setInterval(() => background.run(store.sweep(clock() - DELIVERIES_KEPT_MS)), SWEEP_EVERY_MS);
+  const sweeping = setInterval(() => background.run(sweep()), SWEEP_EVERY_MS);
 
   return {
     url: `http://${settings.host}:${addressOf(server).port}`,
@@ -171,6 +170,14 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       calendarRouter({ find: feeds.find }),
       apiRouter({ store, token: settings.apiToken, sync, explain, untilQuiet: quiet, log }),
     ];
+  }
+
+  async function sweep(): Promise<void> {
+    const { deliveries_days, timelines_days } = configuration.current().policy.retention;
+    await store.sweep({
+      deliveries: clock() - deliveries_days * DAY_MS,
+      timelines: clock() - timelines_days * DAY_MS,
+    });
   }
 
   /** An earlier answer about the service's own user is good enough to begin with. */

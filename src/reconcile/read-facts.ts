@@ -3,9 +3,10 @@ import { isForTheService } from "../decide/commands/run.ts";
 import type { Facts, LinkedWork } from "../decide/facts.ts";
 import { readMarker, sealedIn } from "../decide/markers.ts";
 import { isToBeRead } from "../decide/rules/linked-work.ts";
-import { type Fields, readFields } from "../escalation/fields.ts";
+import type { Fields } from "../escalation/fields.ts";
 import type { Discussion, Issue, Member, Note, Person } from "../escalation/issue.ts";
 import { readIssueReference } from "../escalation/issue-reference.ts";
+import { fieldsOf } from "../escalation/kept-fields.ts";
 import { ESCALATION, severitiesIn } from "../escalation/labels.ts";
 import { type Memory, newMemory } from "../escalation/memory.ts";
 import { unseen } from "../escalation/seen-notes.ts";
@@ -45,7 +46,7 @@ export async function readFacts(
   if (!issue || (!memory && !isEscalation(issue))) return undefined;
 
   const foundNote = statusNoteIn(all?.comments ?? [], ports.ownUserId());
-  const fields = readFields(issue.description);
+  const fields = fieldsOf(issue.description);
   const discussion = all ?? (isNewsIn(issue, memory) ? await tracker.readDiscussion(key) : undefined);
   const unheard = unseen(discussion?.comments ?? [], memory?.notes ?? newMemory(now).notes);
   const reading = { memory: memory ?? newMemory(now), fields, discussion };

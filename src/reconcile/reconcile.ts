@@ -102,7 +102,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       waitNoLonger: run.impatient(),
       now: clock(),
     });
-    const before = memory.shown;
+    const before = shownOf(memory);
     const wanted = changed(decision.actions, effects);
     const remembersMore = JSON.stringify(decision.memory) !== JSON.stringify(memory);
     // What the overview says can change by itself: the directory names another manager, say.
@@ -114,8 +114,8 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
     summary = JSON.stringify(decision.overview);
     memory = decision.memory;
     effects = await effectsOf(key, reconciler);
-    if (JSON.stringify(memory.shown) !== JSON.stringify(before))
-      await tellSiblings(key, memory.shown, before, reconciler);
+    if (JSON.stringify(shownOf(memory)) !== JSON.stringify(before))
+      await tellSiblings(key, shownOf(memory), before, reconciler);
     // Somebody may have opened another one for this customer in the meantime: then the channel is called otherwise.
     if (wanted.some(isChannel) && (await siblingsOf(key, decision, store)).length > siblings.length) continue;
     run.aside(effects);
@@ -166,6 +166,11 @@ function adopted({ foundStatusNote, discussion, issue }: Read, now: number): Mem
   const memory = newMemory(now);
   if (foundStatusNote === undefined) return memory;
   return { ...memory, notes: withSeen(memory.notes, discussion?.comments ?? [], issue.notesCount, now) };
+}
+
+/** What others say of this one: nothing once it has ended. */
+function shownOf({ shown, closed }: Memory): Memory["shown"] {
+  return closed ? null : shown;
 }
 
 /** What others say of this one has changed. */

@@ -66,8 +66,9 @@ export function assembleStore(engine: Engine): Store {
       settle: queries.settleDigest,
     },
     ping: queries.ping,
-    async sweep(before) {
+    async sweep({ deliveries: before, timelines }) {
       await queries.sweepDigests(before);
+      while ((await queries.sweepTimelines(timelines)) > 0);
       let swept = 0;
       for (;;) {
         const some = await queries.sweepSome(before);

@@ -15,8 +15,11 @@ export interface Store {
   readonly digests: Digests;
   /** Resolves if the database answers and can be written to. Throws `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
-  /** Removes deliveries older than `before`, and digests of days that were over by then. Answers how many deliveries. */
-  sweep(before: number): Promise<number>;
+  /**
+   * Removes deliveries and timelines of closed escalations older than these times (ms), and digests of days that were over
+   * when those deliveries came. Answers how many deliveries.
+   */
+  sweep(before: { deliveries: number; timelines: number }): Promise<number>;
   /** Finishes what is under way and lets go of the database. */
   close(): Promise<void>;
 }

@@ -93,6 +93,18 @@ describe("an issue closed while something is missing (P-CLOSE-5)", () => {
   });
 });
 
+describe("several escalations of one customer (P-OPEN-6)", () => {
+  it("know when one of them has ended", async () => {
+    const first = await opened();
+    const second = await opened();
+    expect(world.statusNotes(second)[0]?.body).toContain("Also open for this customer");
+    await agreed(first);
+    await say(first, "cathy", "/esc resolve Outcome: positive. Exit criteria: met. More memory for the runners.");
+
+    expect(world.statusNotes(second)[0]?.body).not.toContain("Also open for this customer");
+  });
+});
+
 describe("agreement (P-CLOSE-1, 2)", () => {
   it("of the customer without evidence is refused", async () => {
     const iid = await opened();
