@@ -59,6 +59,8 @@ function neutral(text: string): string {
     .replaceAll(/<#C\w+>/g, "<channel>")
     .replaceAll(/#\d+/g, "#n")
     .replace(/<sub>.*<\/sub>/, "")
+    // What a lost store is rebuilt from: ids and times, and what the rest of the note says.
+    .replace(/<!-- escalations:kept \S+ -->/, "")
     .replace(/(\| Taken on \| not yet).*/, "$1 |")
     .replaceAll(/(\| (?:Internal update|Customer communication) \|).*/g, "$1")
     .replaceAll(/\(open since [^)]*\)/g, "(open)")

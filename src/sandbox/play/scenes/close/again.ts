@@ -54,7 +54,7 @@ const REASON = "It was one train, a typo of their own; they do not answer any mo
 /** The way out of those who never answer (P-CLOSE-8). */
 export const monaOverrides: Chapter = {
   title: "Nobody answers",
-  told: ["The customer found the mistake themselves and has no time to agree to anything. Mona decides:"],
+  told: ["The customer found the mistake themselves, and answers nobody any more. Mona decides:"],
   does(gitlab, iid) {
     gitlab.as("mona").comment(iid, `/esc close-anyway ${REASON}`);
   },
