@@ -138,7 +138,10 @@ async function keep({ app, projectId }: World, copy: Template & { from: Template
     key,
     memory: renamed(remembered.memory).replace(/"seenUpdatedAt":\d+/, `"seenUpdatedAt":${seen}`),
     view: { open: true, customer: copy.customer.toLowerCase(), summary: renamed(summary) },
-    effects: remembered.effects.map((effect) => ({ ...effect, action: renamed(effect.action) })),
+    effects: remembered.effects.map(({ key: effect, lane, stream, action }) => ({
+      ...{ key: effect, lane, stream },
+      action: renamed(action),
+    })),
     ...{ replace: [], timeline: [], watched: [], at: seen },
   });
   await app.store.escalations.settle(

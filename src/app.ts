@@ -1,13 +1,19 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import type { Ports } from "./act/perform.ts";
 import { calendars } from "./app/calendars.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
+import { instanceName } from "./app/instance-name.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
-import type { IssueKey } from "./issue-key.ts";
+import { sealWith } from "./app/seal.ts";
+import { serviceWatch } from "./app/service-watch.ts";
+import type { LinkedIssue } from "./escalation/issue.ts";
+import { type IssueKey, parseIssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
+import { keepSendingDigests } from "./reconcile/digests.ts";
 import { explain as explainIssue } from "./reconcile/explain.ts";
 import { explanationLines } from "./reconcile/explanation-lines.ts";
 import { fullLook, sharedLook } from "./reconcile/full-look.ts";
@@ -20,6 +26,7 @@ import type { Settings } from "./settings.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { spanMilliseconds } from "./time/span.ts";
+import { gapReports } from "./watch/gap-report.ts";
 import { apiRouter } from "./web/api.ts";
 import { calendarRouter } from "./web/calendar.ts";
 import { healthRouter } from "./web/health.ts";
@@ -36,20 +43,40 @@ export interface Timings {
   timeoutMs: number;
   /** How long a shutdown waits for answers before it cuts them off. */
   graceMs: number;
+  /** How often the clock is looked at for the morning's digests. */
+  digestPollMs: number;
+  /** How often webhooks are looked at. */
+  webhooksEveryMs: number;
+  /** How often it is looked whether an outage has begun or is over. */
+  gapPollMs: number;
 }
 
-export const TIMINGS: Timings = { leaseMs: 3_000, patienceMs: 3_000, timeoutMs: 10_000, graceMs: 2_000 };
+export const TIMINGS: Timings = {
+  leaseMs: 3_000,
+  patienceMs: 3_000,
+  timeoutMs: 10_000,
+  graceMs: 2_000,
+  digestPollMs: 5_000,
+  webhooksEveryMs: 3 * 60_000,
+  gapPollMs: 5_000,
+};
 
+/** What a new tracker document and the issue of a root cause analysis look like: process owners change it. */
+const TRACKER_TEMPLATE = new URL("../tracker_templates/Escalation tracker.md", import.meta.url);
+const RCA_TEMPLATE = new URL("../issue_templates/Root cause analysis.md", import.meta.url);
 /** Issues at a time. */
 const CONCURRENCY = 8;
 const POLL_MS = 5_000;
 /** Connecting is one cheap call, and nothing goes on without it. */
 const LONGEST_PAUSE_MS = 5_000;
-/** Deliveries are kept this long, for a look at what came. */
-const DELIVERIES_KEPT_MS = 7 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 /** Where the store keeps what policy and directory looked like. */
 const FILES_IN_FORCE = "files-in-force";
 const SWEEP_EVERY_MS = 60 * 60_000;
+/** A digest tells how things stand; what is due before it gets this long (ms). */
+const DIGEST_PATIENCE_MS = 30_000;
+/** An audit comes after what the last look found (ms). */
+const AUDIT_PATIENCE_MS = 30_000;
 
 export interface App {
   /** Where it listens. */
@@ -58,6 +85,8 @@ export interface App {
   configuration: WatchedConfiguration;
   /** A full look at every open escalation; answers how many became due. Throws `OutsideError`. */
   sync(): Promise<number>;
+  /** Looks now for what is due: for a clock that was set forward. */
+  wake(): void;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
   untilQuiet(patienceMs: number): Promise<boolean>;
   /** Takes in nothing more, and resolves once what runs has ended and the store is closed. */
@@ -100,11 +129,22 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     timeoutMs: timings.timeoutMs,
     signal: cutOff.signal,
   });
+  const watch = serviceWatch({ settings, store, metrics, clock, log });
   const self = await ownUser(store, outside.tracker);
+  const instance = await instanceName(store, clock());
+  const seal = sealWith(settings.gitlabToken);
   const feeds = await calendars(store, clock());
-  const look = sharedLook((thorough) =>
-    fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough }),
-  );
+  const [trackerTemplate, rcaTemplate] = await Promise.all([
+    readFile(TRACKER_TEMPLATE, "utf8"),
+    readFile(RCA_TEMPLATE, "utf8"),
+  ]);
+  const look = sharedLook(async (thorough) => {
+    const due = await fullLook({
+      ...{ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough },
+    });
+    watch.looked(due);
+    return due;
+  });
   const sync = () => look(true);
   const server = await listen(httpApp(routers(), log), settings).catch(async (error: unknown) => {
     configuration.close();
@@ -112,17 +152,19 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     throw error;
   });
 
+  const firstLook = Promise.withResolvers<void>();
   let worker: Worker | undefined;
   background.run(connectGitLab());
   if (outside.chat) background.run(connectSlack(outside.chat));
   else log.warn({}, "Slack is not connected: GitLab only, because SLACK_BOT_TOKEN is not set");
-  const sweeping = setInterval(() => background.run(store.sweep(clock() - DELIVERIES_KEPT_MS)), SWEEP_EVERY_MS);
+  const sweeping = setInterval(() => background.run(sweep()), SWEEP_EVERY_MS);
 
   return {
     url: `http://${settings.host}:${addressOf(server).port}`,
     store,
     configuration,
     sync,
+    wake: () => worker?.look(),
     untilQuiet: quiet,
     close,
   };
@@ -139,12 +181,31 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         watching: store.escalations.watching,
         clock,
         log,
+        onHeard: (names) => watch.heard.note(names, clock()),
         onDelivery: ({ result }) => metrics.delivery(result),
       }),
-      healthRouter({ store, metrics, configuration: configuration.status, outside: outside.conditions, clock }),
+      healthRouter({
+        ...{ store, metrics, clock },
+        configuration: configuration.status,
+        outside: outside.conditions,
+        watched: watch.current,
+      }),
       calendarRouter({ find: feeds.find }),
-      apiRouter({ store, token: settings.apiToken, sync, explain, untilQuiet: quiet, log }),
+      apiRouter({
+        ...{ store, sync, explain, log },
+        token: settings.apiToken,
+        gaps: () => gapReports(store),
+        untilQuiet: quiet,
+      }),
     ];
+  }
+
+  async function sweep(): Promise<void> {
+    const { deliveries_days, timelines_days } = configuration.current().policy.retention;
+    await store.sweep({
+      deliveries: clock() - deliveries_days * DAY_MS,
+      timelines: clock() - timelines_days * DAY_MS,
+    });
   }
 
   /** An earlier answer about the service's own user is good enough to begin with. */
@@ -182,9 +243,16 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   function startWork(): void {
     if (worker || stopping.signal.aborted) return;
     const name = randomUUID();
+    const ours = new Set(settings.gitlabProjects.map((project) => project.trim().toLowerCase()));
     const ports: Ports = {
       tracker: outside.tracker,
+      pages: outside.pages,
+      trackerTemplate,
+      rcaTemplate,
       chat: outside.chat,
+      sentiment: outside.sentiment,
+      seal: seal.seal,
+      instance,
       isChannelTaken: (key, channelId) => isChannelTaken(store, key, channelId),
       ownUserId: self.id,
     };
@@ -193,7 +261,14 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       leaseMs: timings.leaseMs,
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
-      calendarUrl: (key: IssueKey) => `${settings.publicUrl.replace(/\/+$/, "")}/calendar/${feeds.token(key)}.ics`,
+      unseal: seal.unseal,
+      calendarUrl: (key: IssueKey) => `${reachedAt()}/calendar/${feeds.token(key)}.ics`,
+      isOurs: ({ key, reference }: Pick<LinkedIssue, "key" | "reference">) =>
+        [`${parseIssueKey(key).projectId}`, reference.replace(/#\d+$/, "").toLowerCase()].some((name) =>
+          ours.has(name),
+        ),
+      onEffectDone: watch.tally.do,
+      onConflicts: watch.conflicts,
       inBackground: background.run,
       inFlight: new Set<string>(),
       stopping: stopping.signal,
@@ -207,6 +282,24 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     });
     background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());
+    background.run(
+      watch.keep({
+        webhooks: outside.webhooks,
+        webhookUrl: () => `${reachedAt()}/webhooks/gitlab`,
+        conditions: outside.conditions,
+        look,
+        firstLook: firstLook.promise,
+        quiet,
+        lookEveryMs: () => spanMilliseconds(configuration.current().policy.reconcile.every),
+        ...{ timings, signal: stopping.signal, auditPatienceMs: AUDIT_PATIENCE_MS },
+      }),
+    );
+    if (outside.chat) background.run(keepDigests(outside.chat));
+  }
+
+  /** Where people reach it; PORT=0 became a port only now. */
+  function reachedAt(): string {
+    return settings.publicUrl.replace(/\/+$/, "").replace(/:0$/, `:${addressOf(server).port}`);
   }
 
   /** What failed for good before a restart may have been put right, and so may the files. */
@@ -222,13 +315,24 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   /** A full look now, and every `reconcile.every` of the policy. */
   async function keepLooking(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await keepTrying(async () => void (await look()), {
+      await keepTrying(async () => void (await look().finally(firstLook.resolve)), {
         signal: stopping.signal,
         longestMs: Number.POSITIVE_INFINITY,
         onFailure: (error) => log.warn({ reason: String(error) }, "full look failed; it is tried again"),
       });
       await pause(spanMilliseconds(configuration.current().policy.reconcile.every), stopping.signal);
     }
+  }
+
+  /** After the first look: what happened while the service was away changes what there is to tell. */
+  async function keepDigests(chat: NonNullable<Outside["chat"]>): Promise<void> {
+    await firstLook.promise;
+    await keepSendingDigests({
+      ...{ store, chat, clock, log, signal: stopping.signal },
+      configuration: configuration.current,
+      settled: () => quiet(DIGEST_PATIENCE_MS),
+      pollMs: timings.digestPollMs,
+    });
   }
 
   /** Policy or directory changed. */
@@ -246,7 +350,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     const explanation = await explainIssue(key, {
       store,
       configuration: { policy, directory },
-      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat },
+      ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat, sentiment: outside.sentiment },
       now: clock(),
     });
     return explanation && explanationLines(explanation, policy.working_time.time_zone);
@@ -258,6 +362,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
 
   async function close(): Promise<void> {
     stopping.abort();
+    firstLook.resolve();
     clearInterval(sweeping);
     configuration.close();
     const closed = once(server, "close");

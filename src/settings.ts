@@ -28,7 +28,22 @@ function hasCredentials({ username, password }: URL): boolean {
   return username !== "" || password !== "";
 }
 
+/** What goes there is confidential, and only the machine itself is reached without a network. */
+const SecureAddress = Address.refine(
+  (text) => !isWebAddress(text) || isSecure(new URL(text)),
+  "must begin with https://; http:// is for this machine alone, such as http://localhost:8080",
+);
+
+function isSecure({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
 const withoutTrailingSlash = Address.overwrite((text) => text.replace(/\/+$/, ""));
+
+/** A key in base64, as Standard Webhooks writes them. */
+const WEBHOOK_SECRET = /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
+/** At least 24 bytes (Standard Webhooks, "Signature scheme"), which are 32 letters of base64. */
+const LONG_ENOUGH = /^whsec_[^=]{32}/;
 
 /** What can stand in an HTTP header. */
 const Secret = z
@@ -63,13 +78,19 @@ const Named = z.object({
   GITLAB_WEBHOOK_SECRET: Secret.optional(),
   GITLAB_SIGNING_TOKEN: z
     .string()
-    .regex(
-      /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/,
-      "must be whsec_<base64>, exactly as GitLab shows it",
-    )
+    .regex(WEBHOOK_SECRET, "must be whsec_<base64>, exactly as GitLab shows it")
     .optional(),
   SLACK_BOT_TOKEN: Secret.optional(),
   SLACK_API_URL: Address.overwrite((text) => text.replace(/\/*$/, "/")).default("https://slack.com/api/"),
+  SENTIMENT_URL: SecureAddress.optional(),
+  SENTIMENT_SECRET: z
+    .string()
+    .refine(
+      (text) => WEBHOOK_SECRET.test(text) && LONG_ENOUGH.test(text),
+      "must be whsec_ and at least 24 random bytes in base64; openssl rand -base64 32 makes some",
+    )
+    .optional(),
+  HEARTBEAT_URL: Address.optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -113,6 +134,13 @@ function settingsOf(named: z.infer<typeof Named>) {
     /** Undefined: nothing is done in Slack. */
     slackBotToken: named.SLACK_BOT_TOKEN,
     slackApiUrl: named.SLACK_API_URL,
+    /** Undefined: nobody but people tell the customer-success platform. */
+    sentiment:
+      named.SENTIMENT_URL !== undefined && named.SENTIMENT_SECRET !== undefined
+        ? { url: named.SENTIMENT_URL, secret: named.SENTIMENT_SECRET }
+        : undefined,
+    /** Undefined: the metric alone tells. */
+    heartbeatUrl: named.HEARTBEAT_URL,
     /** Undefined: the embedded store in `dataDir`. */
     databaseUrl: named.DATABASE_URL,
     dataDir: named.DATA_DIR,
@@ -154,6 +182,11 @@ export async function readSettings(env: Environment, options: SettingsOptions = 
   if (!authenticated.some((name) => values[name] !== undefined || told(name))) {
     problems.push("GITLAB_WEBHOOK_SECRET is not set: it is the webhook's secret token. Or set GITLAB_SIGNING_TOKEN.");
   }
+  const [alone, ...both] = ["SENTIMENT_URL", "SENTIMENT_SECRET"].filter(
+    (name) => values[name] !== undefined || told(name),
+  );
+  if (alone !== undefined && both.length === 0)
+    problems.push(`${alone} is set alone: SENTIMENT_URL and SENTIMENT_SECRET go together; set both, or neither.`);
   if (!parsed.success || problems.length > 0) throw new SettingsProblems(problems);
   return settingsOf(parsed.data);
 }

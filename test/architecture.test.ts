@@ -5,13 +5,15 @@ import { describe, expect, it } from "vitest";
 /**
  * Who may import whom, folder by folder, in the order a change travels:
  *
- *   webhook → store → reconcile ( read → decide → act ) → gitlab, slack
+ *   webhook → store → reconcile ( read → decide → act ) → gitlab, slack, sentiment
  *
  * `inside` are folders and top-level files of `src/`, `typesOnly` those of which nothing but types may be used,
  * `packages` what may come from outside (`node:*` for what Node brings). What is not listed is forbidden.
  */
 const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?: string[] }> = {
   "issue-key": {},
+  // Signing and checking signatures.
+  "standard-webhooks": { packages: ["node:crypto"] },
   time: { packages: ["temporal-polyfill"] },
   policy: { inside: ["time"], packages: ["zod", "yaml", "temporal-polyfill", "node:fs/promises"] },
   // What an issue says.
@@ -32,12 +34,15 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     typesOnly: ["decide", "issue-key"],
     packages: ["zod", "@slack/web-api", "mdast", "mdast-util-*"],
   },
+  sentiment: { inside: ["act", "standard-webhooks"], typesOnly: ["decide"] },
   store: { inside: ["issue-key"], packages: ["kysely", "kysely/migration", "pg", "node:*"] },
   reconcile: {
     inside: ["act", "decide", "escalation", "policy", "store", "time", "issue-key"],
     packages: ["zod"],
   },
-  webhook: { inside: ["store", "issue-key"], packages: ["express", "zod", "node:*"] },
+  // The service's watch over itself: webhooks, others who work against it, due times, outages.
+  watch: { inside: ["act", "decide", "reconcile", "store", "issue-key"], packages: ["zod"] },
+  webhook: { inside: ["store", "issue-key", "standard-webhooks"], packages: ["express", "zod", "node:*"] },
   web: {
     inside: ["store", "policy", "time", "issue-key"],
     packages: ["express", "zod", "prom-client", "ical-generator", "timezones-ical-library", "node:*"],

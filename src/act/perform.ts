@@ -1,14 +1,27 @@
 import type { Action, EditIssue, Results } from "../decide/action.ts";
-import { readMarker, STATUS_MARKER } from "../decide/markers.ts";
+import { instanceLine, keptLine, readMarker, STATUS_MARKER } from "../decide/markers.ts";
 import type { Issue } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
+import { openRcaIssue } from "./open-rca-issue.ts";
 import { OutsideError } from "./outside-error.ts";
-import type { Chat, IssueTracker } from "./ports.ts";
+import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "./ports.ts";
+import { writeTracker } from "./write-tracker.ts";
 
 export interface Ports {
   tracker: IssueTracker;
+  pages: TrackerPages;
+  /** What a new tracker document looks like, as Markdown. */
+  trackerTemplate: string;
+  /** What the issue of a root cause analysis looks like, as Markdown. */
+  rcaTemplate: string;
   /** Undefined: GitLab only. */
   chat: Chat | undefined;
+  /** Undefined: people tell the customer-success platform themselves. */
+  sentiment: SentimentSink | undefined;
+  /** Signs what a comment keeps, so that it is believed only as it was written. */
+  seal(text: string): string;
+  /** Names the store that this service works on. */
+  instance: string;
   /** Whether a channel belongs to another escalation than this. */
   isChannelTaken(key: IssueKey, channelId: string): Promise<boolean>;
   ownUserId(): number;
@@ -74,6 +87,19 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
     case "bookmark":
       await chat().bookmark({ channelId: action.channelId, title: action.title, link: action.link, since });
       return { result: {} };
+    case "archive-channel":
+      await chat().archive(action.channelId);
+      return { result: {} };
+    case "open-rca":
+      return { result: await openRcaIssue(key, action, ports, since) };
+    case "write-tracker":
+      return { result: await writeTracker({ ...action, template: ports.trackerTemplate }, ports.pages) };
+    case "report-sentiment": {
+      if (!ports.sentiment) throw new OutsideError("no platform is connected: set SENTIMENT_URL", "give-up");
+      const { type: _type, ...report } = action;
+      await ports.sentiment.report(report, `${key}/${effect}`.replace(/[^\w-]/g, "-"));
+      return { result: {} };
+    }
   }
 
   function chat(): Chat {
@@ -83,7 +109,9 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
 
   async function writeStatusNote(): Promise<Results["write-status-note"]> {
     if (action.type !== "write-status-note") throw new Error("not a status note");
-    const { noteId, body } = action;
+    const { noteId, kept } = action;
+    const hidden = [...(kept === undefined ? [] : [keptLine(ports.seal(kept))]), instanceLine(ports.instance)];
+    const body = `${action.body}\n\n${hidden.join("\n")}`;
     if (noteId !== undefined && (await tracker.editNote(key, noteId, body)) === "edited") return { noteId };
     // A note that is gone may have been written anew already, and one that may not be edited just now may be there yet.
     const isStatus = (marked: ReturnType<typeof readMarker>) => marked?.kind === readMarker(STATUS_MARKER)?.kind;
@@ -110,12 +138,13 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
 }
 
 /** Whether an issue shows all that an edit asked for. */
-function isAsAsked({ labels, assignees, confidential }: Issue, edit: EditIssue): boolean {
+function isAsAsked({ labels, assignees, confidential, state }: Issue, edit: EditIssue): boolean {
   const { assignee } = edit;
   return (
     edit.addLabels.every((label) => labels.includes(label)) &&
     !edit.removeLabels.some((label) => labels.includes(label)) &&
     (!assignee || (assignees.length === 1 && assignees[0]?.id === assignee.id)) &&
-    (!edit.confidential || confidential)
+    (!edit.confidential || confidential) &&
+    (!edit.state || state === (edit.state === "close" ? "closed" : "opened"))
   );
 }

@@ -1,6 +1,15 @@
-import type { EditIssue, Results } from "../decide/action.ts";
+import type { EditIssue, Results, SentimentReport } from "../decide/action.ts";
 import type { Message } from "../decide/message.ts";
-import type { Discussion, Issue, LabelChange, LinkedIssue, Member, Person } from "../escalation/issue.ts";
+import type {
+  Discussion,
+  Issue,
+  LabelChange,
+  LinkedIssue,
+  Member,
+  NewIssue,
+  Person,
+  StateChange,
+} from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
 
 /** What the service needs of GitLab. Every method throws `OutsideError`. */
@@ -15,6 +24,8 @@ export interface IssueTracker {
   readDiscussion(key: IssueKey): Promise<Discussion>;
   /** Every change of the issue's labels, oldest first; labels deleted since are left out. */
   labelChanges(key: IssueKey): Promise<LabelChange[]>;
+  /** Every closing and reopening, oldest first. The opening is none; one to another project's issue does not come along. */
+  stateChanges(key: IssueKey): Promise<StateChange[]>;
   /** The issues linked to one, as far as the service may see them. */
   linkedIssues(key: IssueKey): Promise<LinkedIssue[]>;
   /** An issue of any project, by the project's full path or id; undefined where it is gone or may not be seen. */
@@ -31,6 +42,12 @@ export interface IssueTracker {
   react(key: IssueKey, noteId: number, emoji: string): Promise<void>;
   /** "gone" where somebody deleted it. */
   editNote(key: IssueKey, noteId: number, body: string): Promise<"edited" | "gone">;
+  /** Opens an issue. `findCreated` looks up one whose answer was lost. */
+  createIssue(projectId: number, issue: NewIssue): Promise<Issue>;
+  /** The service's own issue, opened since then (ms), whose description holds this text; the oldest where there are several. */
+  findCreated(projectId: number, text: string, since: number): Promise<Issue | undefined>;
+  /** Links two issues as related; a link that is there already is fine. */
+  linkIssues(key: IssueKey, other: IssueKey): Promise<void>;
   /** Issues of a project changed since then (ms), closed ones too, newest first; without a time every open one. */
   changedIssues(project: string, changedSince: number | undefined): Promise<Issue[]>;
 }
@@ -63,10 +80,28 @@ export interface Chat {
     key: string;
     since: number | undefined;
   }): Promise<Results["post-message"]>;
+  /**
+   * A direct message, named by `key` as above. "unknown" where chat does not know that person. A failure that says
+   * `repeat` posted nothing.
+   */
+  tellPerson(request: {
+    username: string;
+    message: Message;
+    key: string;
+    since: number | undefined;
+  }): Promise<"told" | "unknown">;
   editMessage(channelId: string, ts: string, message: Message): Promise<void>;
   pin(channelId: string, ts: string): Promise<void>;
+  /** For good: a bot cannot bring a channel back. One that is archived already is fine. */
+  archive(channelId: string): Promise<void>;
   /** A bookmark with this link stands once, however often it is asked for. */
   bookmark(request: { channelId: string; title: string; link: string; since: number | undefined }): Promise<void>;
+}
+
+/** The customer-success platform, where customers have a sentiment. Throws `OutsideError`. */
+export interface SentimentSink {
+  /** Under an id that is the same at every attempt: whoever receives a report twice heeds it once. */
+  report(report: SentimentReport, id: string): Promise<void>;
 }
 
 /** The page of a wiki that holds an escalation's tracker document. */

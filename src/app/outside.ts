@@ -1,7 +1,11 @@
-import type { Chat, IssueTracker } from "../act/ports.ts";
-import { gitlabTracker } from "../gitlab/tracker.ts";
+import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "../act/ports.ts";
+import type { Webhooks } from "../act/webhooks.ts";
+import { gitlabHooks } from "../gitlab/hooks.ts";
+import { gitlabTracker, type TrackerOptions } from "../gitlab/tracker.ts";
+import { gitlabWiki } from "../gitlab/wiki.ts";
 import type { WatchedConfiguration } from "../policy/configuration.ts";
 import { findPerson } from "../policy/directory.ts";
+import { httpSink } from "../sentiment/http-sink.ts";
 import type { Settings } from "../settings.ts";
 import { slackChat } from "../slack/chat.ts";
 import type { Store } from "../store/store.ts";
@@ -9,11 +13,15 @@ import type { Condition } from "../web/health.ts";
 import type { Metrics } from "../web/metrics.ts";
 import { keptSlackIds } from "./kept-slack-ids.ts";
 
-/** GitLab and Slack as the service reaches them, and how they answered last. */
+/** GitLab, Slack and the customer-success platform as the service reaches them, and how the first two answered last. */
 export interface Outside {
   tracker: IssueTracker;
+  pages: TrackerPages;
+  webhooks: Webhooks;
   /** Undefined: GitLab only. */
   chat: (Chat & { connect(): Promise<void> }) | undefined;
+  /** Undefined: no customer-success platform is connected. */
+  sentiment: SentimentSink | undefined;
   conditions(): { gitlab: Condition; slack: Condition | "not connected" };
 }
 
@@ -33,7 +41,7 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
   let gitlab: Condition = "unknown";
   let slack: Condition | "not connected" = settings.slackBotToken === undefined ? "not connected" : "unknown";
 
-  const tracker = gitlabTracker({
+  const talkingToGitLab: TrackerOptions = {
     ...talking,
     url: settings.gitlabUrl,
     token: settings.gitlabToken,
@@ -41,7 +49,7 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
       gitlab = status === undefined || [401, 429].includes(status) || status >= 500 ? "degraded" : "ok";
       metrics.apiCall("gitlab", `${method} ${withoutIds(path)}`, String(status ?? "no answer"), ms);
     },
-  });
+  };
   const chat =
     settings.slackBotToken === undefined
       ? undefined
@@ -57,7 +65,25 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
             metrics.apiCall("slack", method, outcome, ms);
           },
         });
-  return { tracker, chat, conditions: () => ({ gitlab, slack }) };
+  const sentiment =
+    settings.sentiment &&
+    httpSink({
+      ...talking,
+      ...settings.sentiment,
+      onRequest: ({ status, ms }) => metrics.apiCall("sentiment", "POST", String(status ?? "no answer"), ms),
+    });
+  return {
+    tracker: gitlabTracker(talkingToGitLab),
+    pages: gitlabWiki(talkingToGitLab),
+    webhooks: gitlabHooks({
+      ...talkingToGitLab,
+      secret: settings.gitlabWebhookSecret,
+      signingToken: settings.gitlabSigningToken,
+    }),
+    chat,
+    sentiment,
+    conditions: () => ({ gitlab, slack }),
+  };
 }
 
 /** `projects/7/issues/42/notes` → `projects/:id/issues/:id/notes`: a metric's label must not grow with the issues. */

@@ -58,7 +58,7 @@ async function explained(typed: string, settings: Settings, clock: () => number)
     const explanation = await explainIssue(key, {
       store,
       configuration,
-      ports: { tracker, ownUserId: self.id, chat: settings.slackBotToken },
+      ports: { tracker, ownUserId: self.id, chat: settings.slackBotToken, sentiment: settings.sentiment },
       now: clock(),
     });
     if (!explanation) throw new UsageError(`"${typed}" is no escalation.`);

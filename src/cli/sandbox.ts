@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { z } from "zod";
 import { startApp } from "../app.ts";
 import { readLabelFiles } from "../policy/label-files.ts";
+import { movableClock } from "../sandbox/movable-clock.ts";
 import { pageRouter } from "../sandbox/page/router.ts";
 import { play } from "../sandbox/play/play.ts";
 import { SCENES } from "../sandbox/play/scenes/index.ts";
@@ -75,7 +76,7 @@ function understood(args: string[]) {
       options.error.issues.map(({ path }) => SENTENCES[String(path[0])] ?? `--${path.join(".")}?`).join("\n"),
     );
   }
-  const [name = "opening", ...more] = positionals;
+  const [name = SCENES[0]?.name, ...more] = positionals;
   if (more.length > 0 || (positionals.length > 0 && !options.data.play)) {
     throw new UsageError(`Not understood: ${positionals.join(" ")}. A scene is named behind --play.`);
   }
@@ -118,7 +119,7 @@ async function playScene(
   const log = verbose ? process.stdout : { write: (line: string) => void logged.push(line) };
   const started = await startSandbox({
     ...(await setting({ tier, limits, port: 0 })),
-    startService: serviceLoggingTo(() => log),
+    ...fromTimeOn(scene.begins === undefined ? Date.now() : Date.parse(scene.begins), () => log),
   });
   try {
     const good = await play(scene, started, write);
@@ -134,7 +135,7 @@ async function servePage({ verbose, ...options }: Arguments, { write, stopped }:
   const started = await startSandbox({
     ...(await setting(options)),
     page: pageRouter,
-    startService: serviceLoggingTo((folder) =>
+    ...fromTimeOn(Date.now(), (folder) =>
       verbose ? process.stdout : pino.destination({ dest: join(folder, "service.log"), sync: true }),
     ),
   });
@@ -149,19 +150,28 @@ async function setting({
   tier,
   port,
   limits,
-}: Pick<Arguments, "tier" | "port" | "limits">): Promise<Omit<SandboxOptions, "startService">> {
+}: Pick<Arguments, "tier" | "port" | "limits">): Promise<Omit<SandboxOptions, "clock" | "startService">> {
   return {
     tier,
     port,
     limits,
-    clock: Date.now,
     labels: await readLabelFiles(join(ROOT, "labels")),
     template: await readFile(join(ROOT, "issue_templates/Account escalation.md"), "utf8"),
   };
 }
 
+/** A clock, and the service that goes by it. */
+function fromTimeOn(
+  beginsAt: number,
+  destination: (folder: string) => { write(line: string): void },
+): Pick<SandboxOptions, "clock" | "startService"> {
+  const clock = movableClock(Date.now, beginsAt);
+  return { clock, startService: serviceLoggingTo(clock.now, destination) };
+}
+
 /** The service itself, as `serve` starts it, with a log of its own. */
 function serviceLoggingTo(
+  clock: () => number,
   destination: (folder: string) => { write(line: string): void },
 ): SandboxOptions["startService"] {
   return async (environment, folder): Promise<Service> => {
@@ -171,15 +181,17 @@ function serviceLoggingTo(
     );
     const app = await startApp({
       settings,
-      clock: Date.now,
+      clock,
       log: pino({ level: settings.logLevel }, destination(folder)),
     });
     return {
       url: app.url,
       async busy() {
-        const { due, claimed } = await app.store.work.counts(Date.now());
+        const { due, claimed } = await app.store.work.counts(clock());
         return due + claimed;
       },
+      nextDueAt: () => app.store.work.nextDueAt(),
+      wake: () => app.wake(),
       close: () => app.close(),
     };
   };

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { IssueKey } from "../issue-key.ts";
+import { SEVERITIES } from "../policy/terms.ts";
 import type { Part } from "./message.ts";
 
 /**
@@ -31,6 +33,7 @@ export const EditIssue = z.strictObject({
   /** The one who is to be the only assignee. */
   assignee: z.strictObject({ id: z.number(), username: z.string() }).exactOptional(),
   confidential: z.literal(true).exactOptional(),
+  state: z.enum(["close", "reopen"]).exactOptional(),
 });
 export type EditIssue = z.infer<typeof EditIssue>;
 
@@ -42,6 +45,8 @@ export const WriteStatusNote = z.strictObject({
   inPlaceOf: z.number().exactOptional(),
   body: z.string(),
   internal: z.boolean(),
+  /** What the note keeps for a day on which the store is lost; sealed when it is written. */
+  kept: z.string().exactOptional(),
 });
 
 /** A comment said once. Its body carries the effect's key in the hidden marker, by which a lost answer is looked up. */
@@ -86,6 +91,64 @@ export const Bookmark = z.strictObject({
   link: z.string(),
 });
 
+/** An issue of its own for the root cause analysis, linked to the escalation (P-CLOSE-4). */
+export const OpenRca = z.strictObject({
+  type: z.literal("open-rca"),
+  projectId: z.number(),
+  title: z.string(),
+  /** What it is about, for its description. */
+  escalation: z.strictObject({ reference: z.string(), url: z.string() }),
+  confidential: z.boolean(),
+});
+
+export type OpenRca = z.infer<typeof OpenRca>;
+
+/** For good: a bot cannot bring a channel back. */
+export const ArchiveChannel = z.strictObject({ type: z.literal("archive-channel"), channelId: z.string() });
+
+/** What stands between the markers of the tracker document, in Markdown; what is left out stays as it is (P-OPEN-4). */
+const TrackerSections = z.strictObject({
+  summary: z.string().exactOptional(),
+  people: z.string().exactOptional(),
+  "exit-criteria": z.string().exactOptional(),
+  asks: z.string().exactOptional(),
+  standup: z.string().exactOptional(),
+  "next-steps": z.string().exactOptional(),
+  resolution: z.string().exactOptional(),
+});
+
+/** The escalation's page in the project's wiki, made where there is none (P-OPEN-4). */
+export const WriteTracker = z.strictObject({
+  type: z.literal("write-tracker"),
+  projectId: z.number(),
+  /** Of the page, once there is one. */
+  slug: z.string().exactOptional(),
+  title: z.string(),
+  sections: TrackerSections,
+  /** What its log should have; `at` in milliseconds since the epoch. */
+  entries: z
+    .array(z.strictObject({ id: z.string(), at: z.number(), heading: z.string(), text: z.string() }))
+    .readonly(),
+  /** When it was decided (ms). */
+  asOf: z.number(),
+});
+
+export type WriteTracker = z.infer<typeof WriteTracker>;
+const NamedPerson = z.strictObject({ username: z.string(), name: z.string() });
+/** What the customer-success platform is told of a customer (process section 5, P-CLOSE-6); `at` is ms since the epoch. */
+export const ReportSentiment = z.strictObject({
+  type: z.literal("report-sentiment"),
+  event: z.enum(["at-risk", "resolved"]),
+  at: z.number(),
+  customer: z.string(),
+  severity: z.enum(SEVERITIES),
+  escalation: z.strictObject({ projectId: z.number(), iid: z.number(), title: z.string(), url: z.string() }),
+  dri: NamedPerson.nullable(),
+  csm: NamedPerson.nullable(),
+});
+export type ReportSentiment = z.infer<typeof ReportSentiment>;
+export type SentimentReport = Omit<ReportSentiment, "type">;
+
 export const Action = z.discriminatedUnion("type", [
   EditIssue,
   WriteStatusNote,
@@ -98,6 +161,10 @@ export const Action = z.discriminatedUnion("type", [
   EditMessage,
   Pin,
   Bookmark,
+  WriteTracker,
+  OpenRca,
+  ArchiveChannel,
+  ReportSentiment,
 ]);
 export type Action = z.infer<typeof Action>;
 export type ActionType = Action["type"];
@@ -116,4 +183,8 @@ export interface Results {
   "edit-message": Record<string, never>;
   pin: Record<string, never>;
   bookmark: Record<string, never>;
+  "write-tracker": { slug: string; url: string };
+  "open-rca": { key: IssueKey; reference: string; url: string };
+  "archive-channel": Record<string, never>;
+  "report-sentiment": Record<string, never>;
 }

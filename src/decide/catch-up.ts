@@ -57,7 +57,8 @@ function settle(state: Commanded, who: string): Commanded {
   const { facts } = state;
   if (facts.memory.openedAt === null) return state;
   // Nothing stands on GitLab yet of what was tried: this is how it would be if all went well.
-  const ideal: Facts = { ...facts, onGitLab: { ...facts.issue, labels: [] }, editsMade: [] };
+  const open = { ...facts.issue, state: "opened" } as const;
+  const ideal: Facts = { ...facts, issue: open, onGitLab: { ...open, labels: [] }, editsMade: [] };
   const found = judge(ideal, peopleOf(ideal));
   const labels = labelsAfter(ideal, found);
   const assignees = found.dri?.dri ? [found.dri.dri] : facts.issue.assignees;

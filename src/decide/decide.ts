@@ -1,27 +1,30 @@
-import type { Memory } from "../escalation/memory.ts";
+import type { Memory, Undone } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
 import { foldName } from "../policy/values.ts";
+import { atItsEnd } from "./at-its-end.ts";
 import { catchUp } from "./catch-up.ts";
 import { editOf } from "./edit.ts";
 import { explain } from "./explanations.ts";
 import type { Decision, Facts, PlannedAction, TimelineEvent } from "./facts.ts";
 import { type Judgements, judge } from "./judgements.ts";
-import { keepMoving, withPauseEnded } from "./keep-moving.ts";
+import { withPauseEnded } from "./keep-moving.ts";
+import { withKept } from "./keep-safe.ts";
 import { keepStatusNote } from "./keep-status-note.ts";
 import { overviewOf } from "./overview.ts";
 import { peopleOf } from "./people.ts";
-import { questions } from "./questions.ts";
 import { remembered } from "./remembered.ts";
-import { tellNotTakenOn } from "./rules/acceptance.ts";
-import { announce, announcedSeverity } from "./rules/announcements.ts";
-import { declare } from "./rules/declaration.ts";
+import { keepGate } from "./rules/closing-gate.ts";
+import { tickedCriteria } from "./rules/exit-criteria.ts";
 import { findGaps } from "./rules/gaps.ts";
-import { handoverOf, tellHandover, tellProposal } from "./rules/handover.ts";
-import { linkedWork, readAgainAt, watchedIssues } from "./rules/linked-work.ts";
-import { channelOf, openChannel, type Team } from "./rules/opening.ts";
+import { linkedWork, watchedIssues } from "./rules/linked-work.ts";
+import { channelOf, type Team } from "./rules/opening.ts";
 import { productDrisOf } from "./rules/product-counterpart.ts";
+import { withRcaIssue } from "./rules/rca.ts";
+import { withReopening } from "./rules/reopening.ts";
 import { judgeSteps } from "./rules/steps.ts";
 import { timelineOf } from "./timeline.ts";
+import { countUndone, heldOf, undoneInWords } from "./undone.ts";
+import { whileOpen } from "./while-open.ts";
 
 /**
  * What should be different, and why: compares an issue as it stands with the policy. Pure, and repeated until it wants
@@ -34,38 +37,51 @@ import { timelineOf } from "./timeline.ts";
  * 3. one edit of the issue makes labels, assignee and confidentiality so (P-STAT-3), and what was put back is explained
  * 4. what only people can answer is asked (P-SEV-2, P-DRI-6, P-PROD-1)
  * 5. what keeps it moving: clocks, opening steps, standups (P-CAD-1 to 10, P-OPEN-1)
- * 6. the channel (P-OPEN-2, 7, 8), then the declaration (P-OPEN-3, P-ANN-1, 2)
- * 7. the status note says it all (P-SEE-1)
+ * 6. the tracker document (P-OPEN-4), the channel (P-OPEN-2, 7, 8), then the declaration (P-OPEN-3, P-ANN-1, 2)
+ * 7. its end (section 9): a close with something missing is undone; one with nothing missing has its sequence
+ * 8. the status note says it all (P-SEE-1)
  */
 export function decide(given: Facts): Decision {
-  const caughtUp = catchUp(withPauseEnded(given));
+  const reopened = withReopening(withRcaIssue(withPauseEnded(given)));
+  const before = reopened.facts;
+  const caughtUp = catchUp(before);
   const facts: Facts = {
     ...caughtUp.facts,
-    memory: { ...caughtUp.facts.memory, linked: linkedWork(caughtUp.facts) },
+    memory: {
+      ...caughtUp.facts.memory,
+      linked: linkedWork(caughtUp.facts),
+      criteria: tickedCriteria(caughtUp.facts),
+    },
   };
   const people = peopleOf(facts);
   const found = judge(facts, people);
   const { severity, dri } = found;
-  const { edit, refusedEdit } = editOf(facts, found);
-  const explained = explain(given, facts, found);
-  const asked = questions(facts, people, found);
+  const explained = explain(before, facts, found);
+  const undone = countUndone(before, explained.memory, severity.severity);
+  const held = heldOf({ undone }, facts.now);
+  const { edit, refusedEdit } = editOf(facts, found, undone);
+  const gate = keepGate(facts, people, found);
+  const { closed } = gate.memory;
   const team = teamOf(found);
-  const gaps = findGaps(facts, people, { found, team, refusedEdit });
   const steps = severity.severity ? judgeSteps(facts, severity.severity, dri?.dri !== undefined, people.timeZone) : [];
-  const moving = keepMoving(facts, people, { found, steps });
+  const course = closed
+    ? atItsEnd(facts, people, { found, team, closed })
+    : whileOpen(facts, before.memory, people, { found, steps, team });
+  // On a closed one people do as they like.
+  const explanations = closed ? [] : explained.actions;
+  const gaps = findGaps(facts, people, { found, team, refusedEdit, held });
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
   const edits = facts.memory.edits + (edit ? 1 : 0);
   const customer = people.customerName === undefined ? null : foldName(people.customerName);
   const memory: Memory = {
     ...facts.memory,
     ...remembered(facts, found),
-    announced: severity.severity ? announcedSeverity(facts, severity.severity) : facts.memory.announced,
-    handover: dri ? handoverOf(given.memory, facts.directory, dri) : facts.memory.handover,
-    asks: asked.asks,
-    ...moving.memory,
+    ...course.memory,
+    ...gate.memory,
     edits,
     ...explained.memory,
-    explanations: facts.memory.explanations + explained.actions.length,
+    undone,
+    explanations: facts.memory.explanations + explanations.length,
     notes: facts.discussion
       ? withSeen(facts.memory.notes, facts.discussion.comments, facts.issue.notesCount, facts.now)
       : facts.memory.notes,
@@ -78,42 +94,55 @@ export function decide(given: Facts): Decision {
     },
     seenUpdatedAt: facts.issue.updatedAt,
   };
-  const acceptance =
-    dri?.dri && severity.severity
-      ? tellNotTakenOn({ ...facts, memory }, people, dri.dri, severity.severity)
-      : { actions: [], recheckAt: undefined };
 
   return {
     memory,
     actions: [
       ...(edit ? [editIssue(`edit/${edits}`, edit)] : []),
       ...caughtUp.actions,
-      ...explained.actions,
-      ...asked.actions,
-      ...tellHandover({ ...facts, memory }, people),
-      ...tellProposal({ ...facts, memory }),
-      ...acceptance.actions,
-      ...moving.actions,
-      ...(facts.chat && team
-        ? [
-            ...openChannel(facts, people, team),
-            ...declare(facts, people, team, found.status.status),
-            ...announce({ ...facts, memory }, people, team),
-          ]
-        : []),
-      ...note.actions,
+      ...explanations,
+      ...gate.actions,
+      ...course.actions,
+      ...withKept(note.actions, memory, facts.receipts),
     ],
     timeline: [
+      ...reopened.timeline,
       ...caughtUp.timeline,
       ...timelineOf(facts, found),
-      ...putBackEvents(facts.memory, explained.memory),
-      ...asked.actions.map(({ key }) => asService("P-DRI-6", `asked for: ${key.split("/")[0]?.replace("ask-", "")}`)),
+      ...closingEvents(facts, found, gate.memory),
+      ...course.timeline,
+      ...(closed ? [] : putBackEvents(facts.memory, explained.memory)),
+      ...heldEvents(held, heldOf(facts.memory, facts.now)),
     ],
-    recheckAt: earliest([...asked.askings, acceptance, ...moving.waiting, { recheckAt: readAgainAt(memory) }]),
-    overview: overviewOf({ ...facts, memory }, people, found),
+    recheckAt: earliest([...course.waiting, ...held.map(({ until }) => ({ recheckAt: until ?? undefined }))]),
+    overview: overviewOf({ ...facts, memory }, people, found, steps),
+    open: closed === null,
     customer,
-    watched: watchedIssues(memory),
+    watched: closed ? [] : watchedIssues(memory),
   };
+}
+
+/** A close that was refused, and one that stands, by whom (P-CLOSE-5, 6). */
+function closingEvents(
+  { memory }: Facts,
+  { closing }: Judgements,
+  { refusals, closed }: Pick<Memory, "refusals" | "closed">,
+): TimelineEvent[] {
+  const missing = closing.missing.map(({ need }) => need);
+  const isNew = closed !== null && memory.closed === null;
+  return [
+    ...(refusals.number > memory.refusals.number
+      ? [
+          {
+            who: refusals.by ?? "somebody",
+            what: "closed it too early: reopened",
+            rule: "P-CLOSE-5",
+            facts: { missing },
+          },
+        ]
+      : []),
+    ...(isNew ? [{ who: closed.by ?? "somebody", what: "closed it", rule: "P-CLOSE-6", facts: {} }] : []),
+  ];
 }
 
 /** What people took away or set, beside severity and DRI, which the timeline tells of by name. */
@@ -128,6 +157,16 @@ function putBackEvents(
         ? asService("P-STAT-2", `put back: ${putBackLabels.join(", ")}`)
         : asService("P-STAT-3", `put back: ${what}`),
     );
+}
+
+/** What is left alone from now on. */
+function heldEvents(held: readonly Undone[], before: readonly Undone[]): TimelineEvent[] {
+  return held
+    .filter(({ what, until }) => !before.some((one) => one.what === what && one.until === until))
+    .map((one) => ({
+      ...asService("P-STAT-2", `left alone for a while: ${undoneInWords(one)}`),
+      facts: { times: one.times, until: one.until },
+    }));
 }
 
 function asService(rule: string, what: string): TimelineEvent {

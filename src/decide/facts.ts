@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { Fields } from "../escalation/fields.ts";
-import type { Discussion, Issue, LabelChange, LinkedIssue, Member } from "../escalation/issue.ts";
+import type { Discussion, Issue, LabelChange, LinkedIssue, Member, Person } from "../escalation/issue.ts";
 import type { Memory } from "../escalation/memory.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
-import { SEVERITIES, type Severity } from "../policy/terms.ts";
+import { type ClosingNeed, SEVERITIES, type Severity } from "../policy/terms.ts";
 import type { Action, EditIssue } from "./action.ts";
 import type { Receipts } from "./receipts.ts";
+import type { ClockName } from "./rules/clocks.ts";
 
 /** Everything a decision may look at. Rules read nothing else: no clock, no network, no store, no event. */
 export interface Facts {
@@ -24,6 +25,8 @@ export interface Facts {
   member(username: string): Member | undefined;
   /** The service's own user on GitLab. */
   ownUserId: number;
+  /** Who opened it again, where it was closed for good before (P-CLOSE-7). */
+  reopenedBy: Person | undefined;
   /** The status note found on the issue though it is not remembered: written by a run that could not say so any more. */
   foundStatusNote: number | undefined;
   /** What was said and done on the issue; undefined where nothing is new. */
@@ -40,6 +43,8 @@ export interface Facts {
   calendarUrl: string | undefined;
   /** Whether Slack is connected at all. */
   chat: boolean;
+  /** Whether the customer-success platform is told by the service. */
+  sentimentSink: boolean;
   /** Chat is slow or down: what people should know meanwhile is written without waiting for it. */
   waitNoLonger: boolean;
   now: number;
@@ -66,7 +71,8 @@ export interface LinkedWork {
 /** An action with the name of its effect, its place in the order of things, and why. */
 export interface PlannedAction {
   key: string;
-  lane: "gitlab" | "slack";
+  /** `aside`: nothing else waits for it, and it is tried without end beside everything. */
+  lane: "gitlab" | "slack" | "aside";
   /** Actions of one stream happen in order; others side by side. */
   stream: string;
   action: Action;
@@ -88,6 +94,8 @@ export interface Decision {
   /** When to look again though nothing happens; undefined: not by itself. */
   recheckAt: number | undefined;
   overview: Overview;
+  /** It has not ended. */
+  open: boolean;
   /** Whose escalation it is, folded so that equal customers compare equal; null while unknown. */
   customer: string | null;
   /** Other issues whose changes concern this escalation. */
@@ -114,7 +122,27 @@ export interface Overview {
   next_due: string | null;
   paused_until: string | null;
   open_asks: { text: string; since: string }[];
-  exit_criteria: { met: number; of: number };
+  exit_criteria: {
+    met: number;
+    of: number;
+    items: { text: string; met: boolean; by: string | null; at: string | null }[];
+  };
   needs: string[];
+  /** What is missing to close it, by the policy's words for it. */
+  missing_to_close: (ClosingNeed | "severity")[];
+  /** A close is asked for. */
+  closing: boolean;
   channel: string | null;
+  channel_id: string | null;
+  /** The CSM manager's username, and the customer's region. */
+  manager: string | null;
+  region: string | null;
+  /** The clocks that run. */
+  clocks: { name: ClockName; due: string; overdue_at: string }[];
+  /** By when the DRI is to take it on; null: taken on, declined, or there is none. */
+  accept_by: string | null;
+  /** Opening steps that people owe. */
+  steps_missing: { id: string; due: string }[];
+  /** What the service could not do, in words. */
+  failed: string[];
 }

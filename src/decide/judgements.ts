@@ -1,6 +1,7 @@
 import type { Facts } from "./facts.ts";
 import type { People } from "./people.ts";
 import { type ClocksJudgement, judgeClocks, NO_CLOCKS } from "./rules/clocks.ts";
+import { type ClosingJudgement, judgeClosing } from "./rules/closing.ts";
 import { type DriJudgement, judgeDri } from "./rules/dri.ts";
 import { type Involvement, judgeInvolvement } from "./rules/involvement.ts";
 import { judgeNature, judgeOrigin, type NatureJudgement, type OriginJudgement } from "./rules/origin.ts";
@@ -21,6 +22,7 @@ export interface Judgements {
   product: ProductJudgement | undefined;
   involvement: Involvement;
   clocks: ClocksJudgement;
+  closing: ClosingJudgement;
 }
 
 export function judge(facts: Facts, people: People): Judgements {
@@ -29,15 +31,17 @@ export function judge(facts: Facts, people: People): Judgements {
   const nature = judgeNature(facts);
   const level = severity.severity;
   const dri = level && judgeDri(facts, people, level, origin.origin);
+  const closing = judgeClosing(facts, people, level, nature.natures);
   return {
     severity,
     opened: level !== undefined && facts.memory.openedAt === null,
-    status: judgeStatus(facts, dri?.dri),
+    status: judgeStatus(facts, dri?.dri, closing),
     origin,
     nature,
     dri,
     product: level && judgeProductCounterpart(facts, people, level, nature.natures),
-    clocks: level ? judgeClocks(facts, people, level) : NO_CLOCKS,
+    clocks: level && !closing.closed ? judgeClocks(facts, people, level) : NO_CLOCKS,
+    closing,
     involvement: level ? judgeInvolvement(facts, people, level) : { involved: [], unfilled: [] },
   };
 }

@@ -4,11 +4,13 @@ import type { People } from "./people.ts";
 import { isDeclarationComing } from "./rules/declaration.ts";
 import { channelKey, channelOf } from "./rules/opening.ts";
 import { type StatusNoteContent, statusNote } from "./rules/status-note.ts";
+import { isTrackerComing } from "./rules/tracker-link.ts";
 
-const STATUS_NOTE = "status-note";
+/** The effect that keeps it. */
+export const STATUS_NOTE = "status-note";
 
 /**
- * The status note is written once nothing else on GitLab is about to change, and once channel and declaration are there,
+ * The status note is written once nothing else on GitLab is about to change, and once tracker, channel and declaration are there,
  * unless chat keeps us waiting: so that an opening writes it once. After that, whenever what it says has changed.
  */
 export function keepStatusNote(
@@ -18,7 +20,7 @@ export function keepStatusNote(
   editComing: boolean,
 ): { actions: PlannedAction[]; statusNote: Memory["statusNote"] } {
   const { memory, receipts, issue } = facts;
-  if (editComing || isChatComing(facts, content)) return { actions: [], statusNote: memory.statusNote };
+  if (editComing || isMoreComing(facts, content)) return { actions: [], statusNote: memory.statusNote };
 
   const known =
     receipts.done("write-status-note", STATUS_NOTE)?.noteId ?? memory.statusNote?.id ?? facts.foundStatusNote ?? null;
@@ -40,8 +42,11 @@ export function keepStatusNote(
   };
 }
 
-function isChatComing(facts: Facts, { found }: StatusNoteContent): boolean {
-  if (!facts.chat || facts.waitNoLonger || found.severity.severity === undefined) return false;
-  const channelComing = !channelOf(facts) && !facts.receipts.failing(channelKey(facts.memory.round));
+function isMoreComing(facts: Facts, { found }: StatusNoteContent): boolean {
+  const { severity } = found.severity;
+  if (severity === undefined) return false;
+  if (isTrackerComing(facts, severity)) return true;
+  if (!facts.chat || facts.waitNoLonger) return false;
+  const channelComing = !channelOf(facts) && !facts.receipts.failing(channelKey(facts.memory.channelRound));
   return channelComing || isDeclarationComing(facts);
 }

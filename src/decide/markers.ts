@@ -8,6 +8,25 @@ export function marker(kind: string, key?: string): string {
 
 export const STATUS_MARKER = marker("status");
 
+/** What the status note keeps, sealed, on a line of its own. */
+export function keptLine(sealed: string): string {
+  return `<!-- escalations:kept ${sealed} -->`;
+}
+
+/** The sealed text of a status note, where it has one. */
+export function sealedIn(body: string): string | undefined {
+  return /^<!-- escalations:kept (\S+) -->$/m.exec(body)?.[1];
+}
+
+/** Which store the service that wrote a status note works on, on a line of its own. */
+export function instanceLine(name: string): string {
+  return `<!-- escalations:instance ${name} -->`;
+}
+
+export function instanceIn(body: string): string | undefined {
+  return /^<!-- escalations:instance ([0-9a-f]+) -->$/m.exec(body)?.[1];
+}
+
 const MARKER = /<!-- escalations:([a-z-]+)(?: key=(\S+))? -->/;
 
 export function readMarker(body: string): { kind: string; key: string | undefined } | undefined {

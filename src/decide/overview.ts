@@ -1,15 +1,24 @@
+import type { Severity } from "../policy/terms.ts";
 import type { Facts, Overview } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import type { People } from "./people.ts";
+import { acceptanceDue, hasDeclined, isTakenOn } from "./rules/acceptance.ts";
+import { standsSince } from "./rules/asks.ts";
+import type { Dri } from "./rules/dri.ts";
+import { criteriaItems } from "./rules/exit-criteria.ts";
 import { channelOf } from "./rules/opening.ts";
+import type { StepState } from "./rules/steps.ts";
+import { effectName } from "./wording.ts";
 
 /** One line of the overview (P-SEE-4). */
 export function overviewOf(
   facts: Facts,
   people: People,
-  { severity, status, origin, dri, product, clocks }: Judgements,
+  { severity, status, origin, dri, product, clocks, closing }: Judgements,
+  steps: readonly StepState[],
 ): Overview {
-  const { issue, memory } = facts;
+  const { issue, memory, receipts } = facts;
+  const channel = channelOf(facts);
   return {
     project_id: issue.projectId,
     iid: issue.iid,
@@ -31,18 +40,39 @@ export function overviewOf(
     exit_criteria: {
       met: facts.fields.exitCriteria.filter(({ done }) => done).length,
       of: facts.fields.exitCriteria.length,
+      items: criteriaItems(facts),
     },
     needs: [
       ...(severity.severity ? [] : ["severity"]),
       ...(dri && !dri.dri ? ["dri"] : []),
       ...(product?.missing ? ["product dri"] : []),
     ],
-    channel: channelOf(facts)?.name ?? null,
+    missing_to_close: closing.closed ? [] : closing.missing.map(({ need }) => need),
+    closing: closing.wish !== null,
+    channel: channel?.name ?? null,
+    channel_id: channel?.channelId ?? null,
+    manager: people.holders("csm_manager").usernames[0] ?? null,
+    region: people.region ?? null,
+    clocks: clocks.clocks.map(({ name, due, overdueAt }) => ({ name, due: iso(due), overdue_at: iso(overdueAt) })),
+    accept_by: isoOrNull(dri?.dri && severity.severity && acceptBy(facts, people, dri.dri, severity.severity)),
+    steps_missing: steps
+      .filter(({ step, done }) => !done && step.by !== "service")
+      .map(({ step, due }) => ({ id: step.id, due: iso(due) })),
+    failed: receipts.givenUp().map(({ key }) => effectName(key)),
   };
 }
 
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
 function isoOrNull(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString();
+  return at === undefined ? null : iso(at);
+}
+
+function acceptBy(facts: Facts, people: People, dri: Dri, severity: Severity): number | undefined {
+  const { memory } = facts;
+  return isTakenOn(memory, dri) || hasDeclined(memory, dri) ? undefined : acceptanceDue(facts, people, dri, severity);
 }
 
 function earliest(times: readonly number[]): number | undefined {
@@ -53,5 +83,5 @@ function earliest(times: readonly number[]): number | undefined {
 function openAsks({ fields, memory }: Facts): Overview["open_asks"] {
   return fields.asks
     .filter((ask) => !memory.asksAnswered.some(({ text }) => text === ask))
-    .map((ask) => ({ text: ask, since: new Date(memory.asksSince[ask] ?? memory.takenOnAt).toISOString() }));
+    .map((ask) => ({ text: ask, since: new Date(standsSince(memory, ask) ?? memory.takenOnAt).toISOString() }));
 }

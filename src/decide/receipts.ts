@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { IssueKey } from "../issue-key.ts";
 import type { ActionType, Results } from "./action.ts";
 
 const Typed = z.object({ type: z.string() });
@@ -21,6 +22,14 @@ const schemas: { [Type in ActionType]: z.ZodType<Results[Type]> } = {
   "edit-message": Empty,
   pin: Empty,
   bookmark: Empty,
+  "open-rca": z.strictObject({
+    key: z.custom<IssueKey>((key) => typeof key === "string"),
+    reference: z.string(),
+    url: z.string(),
+  }),
+  "archive-channel": Empty,
+  "write-tracker": z.strictObject({ slug: z.string(), url: z.string() }),
+  "report-sentiment": Empty,
 };
 
 /** An effect as the store keeps it, as far as deciding reads it. */
@@ -36,10 +45,14 @@ export interface RecordedEffect {
 export interface Receipts {
   /** The result of an effect that is done. */
   done<Type extends ActionType>(type: Type, key: string): Results[Type] | undefined;
-  /** All results of effects of a type that are done, oldest first. */
-  all<Type extends ActionType>(type: Type): Results[Type][];
+  /** All results of effects of a type that are done and whose key starts so, oldest first. */
+  all<Type extends ActionType>(type: Type, prefix?: string): Results[Type][];
   /** What an effect was last asked to do, as JSON; undefined where it was never asked for. */
   asked(key: string): string | undefined;
+  /** Whether an effect is done as it was last asked. */
+  isDone(key: string): boolean;
+  /** Whether nothing more comes of an effect: it is done, or was given up. */
+  isOver(key: string): boolean;
   /** Whether an effect waits for another try or was given up: nobody should wait for its result now. */
   failing(key: string): boolean;
   /** What was given up, for people to know. */
@@ -53,12 +66,14 @@ export function receiptsOf(effects: readonly RecordedEffect[]): Receipts {
       const effect = byKey.get(key);
       return effect?.result === undefined ? undefined : schemas[type].parse(JSON.parse(effect.result));
     },
-    all(type) {
+    all(type, prefix = "") {
       return effects
-        .filter((effect) => effect.result !== undefined && typeOf(effect) === type)
+        .filter((effect) => effect.key.startsWith(prefix) && effect.result !== undefined && typeOf(effect) === type)
         .map((effect) => schemas[type].parse(JSON.parse(effect.result ?? "")));
     },
     asked: (key) => byKey.get(key)?.action,
+    isOver: (key) => ["done", "given-up"].includes(byKey.get(key)?.state ?? ""),
+    isDone: (key) => byKey.get(key)?.state === "done",
     failing(key) {
       const effect = byKey.get(key);
       return (

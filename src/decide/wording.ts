@@ -1,3 +1,4 @@
+import type { Party } from "../policy/terms.ts";
 import type { People } from "./people.ts";
 
 const ROLE_NAMES: Readonly<Record<string, string>> = {
@@ -23,6 +24,12 @@ export function roleName(role: string): string {
   return ROLE_NAMES[role] ?? role.replaceAll("_", " ");
 }
 
+/** A party of one escalation as people call it. */
+export function partyName(party: Party): string {
+  if (party === "dri") return "DRI";
+  return party === "product_dri" ? "Product DRI" : roleName(party);
+}
+
 /** Why a role has no holder. */
 export function whyNobody(role: string, people: People): string {
   if (people.customerName === undefined) return "the issue does not name the customer";
@@ -38,8 +45,25 @@ const EFFECT_NAMES: Readonly<Record<string, string>> = {
   invite: "invite people to the channel",
   bookmark: "bookmark the issue in the channel",
   pin: "pin the opening message",
+  tracker: "keep the tracker document",
+  rca: "open the issue for the root cause analysis",
+  archive: "archive the channel",
+  closed: "announce its end",
+  reopened: "announce that it was reopened",
+  "severity-changed": "announce the change of severity",
+  "internal-update": "tell the channel of an update",
+  "customer-update": "tell the channel of a talk with the customer",
+  "agree-customer": "tell the channel that the customer agrees",
+  "agree-internal": "tell the channel that we agree",
+  "disagree-customer": "tell the channel that an agreement was taken back",
+  "disagree-internal": "tell the channel that an agreement was taken back",
+  resolve: "tell the channel of the resolution",
+  reminder: "remind of an update",
+  standup: "remind of a standup",
   declaration: "announce the escalation",
   "declaration-edit": "bring the announcement up to date",
+  "sentiment-at-risk": "tell the customer-success platform that the customer is at risk",
+  "sentiment-resolved": "tell the customer-success platform that the escalation is resolved",
   explanation: "explain what was put back",
   "status-note": "write this note",
 };

@@ -1,5 +1,5 @@
 import type { Nodes } from "mdast";
-import { parse } from "./markdown.ts";
+import { INLINE_SYNTAX, parse } from "./markdown.ts";
 
 /** One `/esc` line of a comment, cut up no further than words and text. */
 export interface CommandLine {
@@ -11,6 +11,12 @@ export interface CommandLine {
   text: string;
 }
 
+/**
+ * So far a comment is looked through for commands, in characters; the text of the last one runs on to the end. The parser's
+ * time grows faster than what it reads, and nobody else should wait for it.
+ */
+const LONGEST = 10_000;
+
 const COMMAND = /^\/esc(?:[ \t\u00A0]+([^\s\u00A0]+)[ \t\u00A0]*(.*))?[ \t\u00A0]*$/i;
 
 /**
@@ -20,11 +26,12 @@ const COMMAND = /^\/esc(?:[ \t\u00A0]+([^\s\u00A0]+)[ \t\u00A0]*(.*))?[ \t\u00A0
 export function commandLines(comment: string): CommandLine[] {
   const body = comment.replaceAll("\r\n", "\n");
   if (!/^\/esc\b/im.test(body)) return [];
-  const foreign = parse(body).flatMap(foreignRanges);
+  const read = body.slice(0, LONGEST);
+  const foreign = parse(withoutOpenComments(read), INLINE_SYNTAX).flatMap(foreignRanges);
   const found: { at: number; end: number; name: string; rest: string }[] = [];
   let at = 0;
-  const quotes = quotedRanges(body);
-  for (const line of body.split("\n")) {
+  const quotes = quotedRanges(read);
+  for (const line of read.split("\n")) {
     const match = COMMAND.exec(line);
     if (
       match &&
@@ -40,6 +47,14 @@ export function commandLines(comment: string): CommandLine[] {
     rest,
     text: `${rest}${body.slice(end, found[index + 1]?.at ?? body.length)}`.trim(),
   }));
+}
+
+/** Comments that are never closed, but for the first, which hides what follows: each would be looked through to the end. */
+function withoutOpenComments(body: string): string {
+  const first = body.indexOf("<!--", body.lastIndexOf("-->") + 1);
+  if (first < 0) return body;
+  const from = first + "<!--".length;
+  return `${body.slice(0, from)}${body.slice(from).replaceAll("<!--", "    ")}`;
 }
 
 /** GitLab's quotes over several lines, between lines of `>>>`; one that is never closed is none. */

@@ -15,6 +15,22 @@ export interface Section {
 const LONG = 20_000;
 const EXPENSIVE = ["attention", "strikethrough", "setextUnderline"];
 
+/** For who asks what is a block, code or HTML, and not how it is set: what costs the parser most and cannot change that. */
+export const INLINE_SYNTAX = [
+  "attention",
+  "strikethrough",
+  "setextUnderline",
+  "labelStartLink",
+  "labelStartImage",
+  "labelEnd",
+  "gfmPotentialFootnoteCall",
+  "gfmFootnoteCall",
+  "wwwAutolink",
+  "protocolAutolink",
+  "emailAutolink",
+  "table",
+];
+
 /**
  * Splits a description by its headings. What stands before the first one comes under the heading "". Headings inside
  * code are text. `cut` says that it was too long to be read to its end.

@@ -7,6 +7,18 @@ import { STATUSES } from "./labels.ts";
 const PutBack = z.enum(["severity", "dri", "escalation", "confidential", "labels"]);
 export type PutBack = z.infer<typeof PutBack>;
 
+/** What somebody undoes again and again: when they did last, and how long it is left alone for that. */
+const Undone = z.strictObject({
+  /** A label, or the assignee. */
+  what: z.string(),
+  by: z.string().nullable(),
+  times: z.array(z.number()),
+  /** How often in a row it was left alone. */
+  holds: z.number(),
+  until: z.number().nullable(),
+});
+export type Undone = z.infer<typeof Undone>;
+
 const Dri = z.strictObject({
   username: z.string(),
   name: z.string(),
@@ -19,8 +31,10 @@ const Dri = z.strictObject({
   member: z.boolean().default(true),
 });
 
+const Key = z.custom<IssueKey>((key) => typeof key === "string");
+
 const Linked = z.strictObject({
-  key: z.custom<IssueKey>((key) => typeof key === "string"),
+  key: Key,
   reference: z.string(),
   title: z.string(),
   state: z.enum(["opened", "closed"]),
@@ -39,6 +53,33 @@ const ClockMemory = z.strictObject({
 });
 
 const Update = z.strictObject({ at: z.number(), by: z.string(), note: z.number() });
+
+/** `id` is the user's; `text` the evidence, or a remark. */
+const Agreement = z.strictObject({
+  by: z.string(),
+  id: z.number(),
+  at: z.number(),
+  note: z.number(),
+  text: z.string(),
+});
+
+/** What people say by command that is told in the channel and kept in the tracker: updates, and what leads to the end. */
+export const KINDS_OF_WORDS = [
+  "internal",
+  "customer",
+  "agree-customer",
+  "agree-internal",
+  "disagree-customer",
+  "disagree-internal",
+  "resolve",
+  "rca-requested",
+  "rca-delivered",
+  "rca-not-needed",
+  "moved",
+] as const;
+
+/** Which of the things that `resume` takes back came later (P-CAD-8): several may have come in one comment. */
+const Turn = z.number().default(0);
 
 const Ask = z.strictObject({ times: z.number(), lastAt: z.number() });
 
@@ -75,6 +116,8 @@ export const Memory = z.strictObject({
   natures: z.array(z.enum(NATURES)),
   /** Where the service has moved it to last: the label follows, never the other way round (P-STAT-2). */
   status: z.enum(STATUSES).nullable().default(null),
+  /** Where it stands but for its end: what a wish to close, taken back, leads back to. */
+  baseStatus: z.enum(["opened", "in-progress", "monitoring"]).nullable().default(null),
   /** The last move between in progress and monitoring; `number` counts them, `text` is in the mover's words. */
   move: z
     .strictObject({
@@ -83,6 +126,7 @@ export const Memory = z.strictObject({
       by: z.string(),
       text: z.string(),
       at: z.number(),
+      turn: Turn,
     })
     .nullable()
     .default(null),
@@ -154,7 +198,10 @@ export const Memory = z.strictObject({
     .default(null),
   /** The internal clock stands still until then (P-CAD-8). */
   pause: z
-    .strictObject({ until: z.number(), from: z.number(), why: z.string(), by: z.string(), note: z.number() })
+    .strictObject({
+      ...{ until: z.number(), from: z.number(), why: z.string(), by: z.string(), note: z.number() },
+      turn: Turn,
+    })
     .nullable()
     .default(null),
   /** The standup series (P-CAD-5); `sequence` counts its changes, `remindedUpTo` is the last occurrence that was told of. */
@@ -171,24 +218,93 @@ export const Memory = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** What people said that is still to be told in the channel (P-CAD-2). */
+  /** What people said that is still to be told in the channel, or to be written into the tracker (P-CAD-2). */
   words: z
     .array(
       z.strictObject({
-        note: z.number(),
-        kind: z.enum(["internal", "customer"]),
+        /** Names it for good: its comment, and its place where a comment says several. */
+        id: z.string(),
+        kind: z.enum(KINDS_OF_WORDS),
         by: z.string(),
         at: z.number(),
         text: z.string(),
+        isTold: z.boolean(),
+        isLogged: z.boolean(),
       }),
     )
     .default([]),
+  /** The tracker document: what its log still lacks, and since when (ms) the rest of it is behind (P-OPEN-4). */
+  tracker: z
+    .strictObject({
+      title: z.string(),
+      entries: z.array(z.strictObject({ id: z.string(), at: z.number(), heading: z.string(), text: z.string() })),
+      behindSince: z.number().nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** Agreements of this round, who recorded each, and on whose word (P-CLOSE-1, 2). */
+  agreements: z
+    .strictObject({ customer: Agreement.nullable(), internal: Agreement.nullable() })
+    .default({ customer: null, internal: null }),
+  resolution: z
+    .strictObject({
+      ...{ by: z.string(), at: z.number(), note: z.number(), text: z.string() },
+      outcome: z.enum(["positive", "negative", "none"]).nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** A close is asked for (P-STAT-1); `by` is null where nobody can tell. */
+  wish: z
+    .strictObject({ by: z.string().nullable(), how: z.enum(["command", "hand"]), at: z.number(), turn: Turn })
+    .nullable()
+    .default(null),
+  /** Somebody began to close it in this round. */
+  closingBegan: z.boolean().default(false),
+  /** Closes that were refused; `isSaid` once it is open again and the comment is on its way (P-CLOSE-5). */
+  refusals: z
+    .strictObject({ number: z.number(), by: z.string().nullable(), isSaid: z.boolean() })
+    .default({ number: 0, by: null, isSaid: true }),
+  /** The root cause analysis (P-CLOSE-4), and the issue opened for it. */
+  rca: z
+    .strictObject({
+      /** Counts the analyses that were asked for. */
+      number: z.number().default(1),
+      state: z.enum(["requested", "not-needed", "delivered"]),
+      ...{ by: z.string(), at: z.number(), note: z.number(), link: z.string().nullable() },
+      /** `since`: when it was first known of (ms). */
+      issue: z
+        .strictObject({ key: Key, reference: z.string(), url: z.string(), since: z.number().default(0) })
+        .nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** How it ended (P-CLOSE-6, 8, P-SCOPE-2); `isSeen` once GitLab shows it closed, so that open again means reopened. */
+  closed: z
+    .strictObject({
+      as: z.enum(["resolved", "overridden", "redirected", "moved", "deleted"]),
+      by: z.string().nullable(),
+      at: z.number(),
+      /** The reason of an override, the process it was redirected to. */
+      text: z.string(),
+      link: z.string().nullable(),
+      /** What was missing, in words: an override is open about it. */
+      missing: z.array(z.string()),
+      isSeen: z.boolean(),
+    })
+    .nullable()
+    .default(null),
+  /** Who reopened it, where it was (P-CLOSE-7). */
+  reopened: z.strictObject({ by: z.string().nullable(), at: z.number() }).nullable().default(null),
+  /** The round whose channel is in use: a new one is made only where the old one was archived (P-CLOSE-7). */
+  channelRound: z.number().default(1),
   /** Asks by their words: who said that each is answered, by whom it is, and when (P-OPEN-5). */
   asksAnswered: z
     .array(z.strictObject({ text: z.string(), by: z.string(), who: z.string(), at: z.number() }))
     .default([]),
   /** Since when each ask stands, by its words (P-OPEN-5). */
   asksSince: z.record(z.string(), z.number()).default({}),
+  /** Exit criteria that are met, by their words: who ticked each, and when; null where nobody can tell (P-SEE-6). */
+  criteria: z.array(z.strictObject({ text: z.string(), by: z.string().nullable(), at: z.number() })).default([]),
   /** Opening steps: since when each is owed, who said that it is done, and what was asked about it. */
   steps: z
     .record(
@@ -230,6 +346,8 @@ export const Memory = z.strictObject({
   putBack: z.array(PutBack),
   /** Which labels, where they are among it. */
   putBackLabels: z.array(z.string()).default([]),
+  /** What of it is undone again and again (P-STAT-2). */
+  undone: z.array(Undone).default([]),
   /** The issue's `updated_at` when it was last looked at, so that a full look can pass over what has not changed. */
   seenUpdatedAt: z.number(),
 });
@@ -249,6 +367,7 @@ export function newMemory(now: number): Memory {
     announced: null,
     natures: [],
     status: null,
+    baseStatus: null,
     move: null,
     ownLabels: null,
     ownLabelsSeen: [],
@@ -275,8 +394,19 @@ export function newMemory(now: number): Memory {
     pause: null,
     standup: null,
     words: [],
+    tracker: null,
+    agreements: { customer: null, internal: null },
+    resolution: null,
+    wish: null,
+    closingBegan: false,
+    refusals: { number: 0, by: null, isSaid: true },
+    rca: null,
+    closed: null,
+    reopened: null,
+    channelRound: 1,
     asksAnswered: [],
     asksSince: {},
+    criteria: [],
     steps: {},
     linked: null,
     shown: null,
@@ -284,6 +414,7 @@ export function newMemory(now: number): Memory {
     explanations: 0,
     putBack: [],
     putBackLabels: [],
+    undone: [],
     seenUpdatedAt: 0,
   };
 }

@@ -3,9 +3,10 @@ import type {
   Issue as EscalationIssue,
   LinkedIssue as EscalationLinkedIssue,
   Note as IssueNote,
+  StateChange as IssueStateChange,
   Member as ProjectMember,
 } from "../escalation/issue.ts";
-import { issueKey } from "../issue-key.ts";
+import { type IssueKey, issueKey } from "../issue-key.ts";
 
 /** GitLab's answers, permissive: only the fields that are used, so that new ones and old versions do no harm. */
 const Person = z.object({ id: z.number(), username: z.string(), name: z.string().catch("") });
@@ -38,9 +39,15 @@ export const Issue = z
     web_url: z.string(),
     user_notes_count: z.number().nullish(),
     service_desk_reply_to: z.string().nullish(),
+    discussion_locked: z.boolean().nullish().catch(undefined),
+    closed_at: Time.nullish().catch(undefined),
+    closed_by: Person.nullish().catch(undefined),
+    moved_to_id: z.number().nullish().catch(undefined),
+    _links: z.object({ closed_as_duplicate_of: z.string().nullish() }).nullish().catch(undefined),
   })
-  .transform(
-    (issue): EscalationIssue => ({
+  .transform((issue): EscalationIssue => {
+    const duplicateOf = issueAtAddress(issue._links?.closed_as_duplicate_of);
+    return {
       key: issueKey({ projectId: issue.project_id, iid: issue.iid }),
       projectId: issue.project_id,
       iid: issue.iid,
@@ -56,8 +63,19 @@ export const Issue = z
       webUrl: issue.web_url,
       notesCount: issue.user_notes_count ?? null,
       serviceDesk: issue.service_desk_reply_to != null || issue.author.username === "support-bot",
-    }),
-  );
+      ...(issue.discussion_locked && { discussionLocked: true }),
+      ...(issue.closed_at != null && { closedAt: issue.closed_at }),
+      ...(issue.closed_by != null && { closedBy: issue.closed_by }),
+      ...(issue.moved_to_id != null && { movedToId: issue.moved_to_id }),
+      ...(duplicateOf && { duplicateOf }),
+    };
+  });
+
+/** GitLab names the original of a duplicate by its address in the API. */
+function issueAtAddress(address: string | null | undefined): IssueKey | undefined {
+  const [, projectId, iid] = /\/projects\/(\d+)\/issues\/(\d+)$/.exec(address ?? "") ?? [];
+  return projectId === undefined ? undefined : issueKey({ projectId: Number(projectId), iid: Number(iid) });
+}
 
 export const User = Person;
 
@@ -97,6 +115,25 @@ export const LabelEvent = z.object({
   action: z.enum(["add", "remove"]).catch("remove"),
   label: z.object({ name: z.string() }).nullish(),
 });
+
+/** GitLab says `reopened` where an issue was opened again; `opened` in its documentation. */
+export const StateEvent = z
+  .object({
+    user: Author,
+    created_at: Time,
+    state: z.string(),
+    source_commit: z.string().nullish().catch(undefined),
+    source_merge_request_id: z.number().nullish().catch(undefined),
+  })
+  .transform(
+    (event): IssueStateChange => ({
+      at: event.created_at,
+      by: event.user,
+      to: event.state === "closed" ? "closed" : "opened",
+      ...(event.source_commit != null && { via: "commit" }),
+      ...(event.source_merge_request_id != null && { via: "merge-request" }),
+    }),
+  );
 
 export const LinkedIssue = z
   .object({

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 10_000;
 /** A refused token wants a person; trying slowly goes on, so that nothing is lost when it is mended. */
 const REFUSED_RETRY_MS = 15_000;
 /** Where GitLab or something in front of it does not say how long to wait. */
-const LIMITED_RETRY_MS = 60_000;
+const LIMITED_RETRY_MS = 15_000;
 
 export interface RequesterOptions {
   clock: () => number;
@@ -133,8 +133,10 @@ function describe(text: string): string {
 }
 
 function retryAfter(response: Response): number {
-  const seconds = Number(response.headers.get("retry-after"));
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : LIMITED_RETRY_MS;
+  const header = response.headers.get("retry-after");
+  const seconds = header === null ? Number.NaN : Number(header);
+  // "At once" from somebody who has just refused: a moment is left all the same.
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.max(1, seconds) * 1000 : LIMITED_RETRY_MS;
 }
 
 /** Codes of connections that were never made: nothing can have happened. */

@@ -3,6 +3,7 @@ import {
   IssueLinks,
   IssueNoteAwardEmojis,
   IssueNotes,
+  IssueStateEvents,
   Issues,
   ProjectMembers,
   Users,
@@ -12,12 +13,14 @@ import { OutsideError } from "../act/outside-error.ts";
 import type { IssueTracker } from "../act/ports.ts";
 import type { Member as ProjectMember } from "../escalation/issue.ts";
 import { parseIssueKey } from "../issue-key.ts";
-import { Issue, LabelEvent, LinkedIssue, Member, Note, User } from "./answers.ts";
+import { Issue, LabelEvent, LinkedIssue, Member, Note, StateEvent, User } from "./answers.ts";
 import { discussionOf } from "./discussion.ts";
 import { RefusedRequest, type RequesterOptions, requester } from "./requester.ts";
 
 /** People join and leave seldom; who is looked for and not there is asked for afresh. */
 const MEMBERS_KEPT_MS = 5 * 60_000;
+/** Clocks differ; what GitLab says happened this long before we began may be ours all the same. */
+const CLOCK_SLACK_MS = 60_000;
 
 export interface TrackerOptions extends RequesterOptions {
   /** Base URL of the instance, without a slash at the end. */
@@ -33,6 +36,7 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
   const notes = new IssueNotes(options);
   const awards = new IssueNoteAwardEmojis(options);
   const labelEvents = new IssueLabelEvents(options);
+  const stateEvents = new IssueStateEvents(options);
   const links = new IssueLinks(options);
   const projectMembers = new ProjectMembers(options);
   const users = new Users(options);
@@ -75,6 +79,12 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
         .sort((a, b) => a.at - b.at);
     },
 
+    async stateChanges(key) {
+      const { projectId, iid } = parseIssueKey(key);
+      const events = await stateEvents.all(projectId, iid, { perPage: 100 });
+      return read(`state events of ${key}`, z.array(StateEvent), events).sort((a, b) => a.at - b.at);
+    },
+
     async linkedIssues(key) {
       const { projectId, iid } = parseIssueKey(key);
       return (
@@ -109,8 +119,13 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
         ...(edit.removeLabels.length > 0 && { removeLabels: edit.removeLabels.join(",") }),
         ...(edit.assignee && { assigneeIds: [edit.assignee.id] }),
         ...(edit.confidential && { confidential: true }),
+        ...(edit.state && { stateEvent: edit.state }),
       });
-      return read(`issue ${key}`, Issue, answer);
+      const issue = read(`issue ${key}`, Issue, answer);
+      // GitLab opens no issue again whose discussion is locked, and says that all is well; one request cannot do both.
+      if (edit.state !== "reopen" || issue.state === "opened" || !issue.discussionLocked) return issue;
+      await issues.edit(projectId, iid, { discussionLocked: false });
+      return read(`issue ${key}`, Issue, await issues.edit(projectId, iid, { stateEvent: "reopen" }));
     },
 
     async postNote(key, body, internal) {
@@ -138,6 +153,40 @@ export function gitlabTracker({ url, token, ...talking }: TrackerOptions): Issue
         // 403: written by an earlier user of the service, whose token was replaced by another.
         if (error instanceof RefusedRequest && [403, 404].includes(error.status)) return "gone";
         throw error;
+      }
+    },
+
+    async createIssue(projectId, { title, description, labels = [], confidential, assignee }) {
+      const answer = await issues.create(projectId, title, {
+        description,
+        confidential,
+        ...(labels.length > 0 && { labels: labels.join(",") }),
+        ...(assignee && { assigneeIds: [assignee.id] }),
+      });
+      return read(`the new issue of project ${projectId}`, Issue, answer);
+    },
+
+    async findCreated(projectId, text, since) {
+      const own = await issues.all({
+        projectId,
+        scope: "created_by_me",
+        createdAfter: new Date(since - CLOCK_SLACK_MS).toISOString(),
+        orderBy: "created_at",
+        sort: "asc",
+        perPage: 100,
+      });
+      return read(`the service's own issues of project ${projectId}`, z.array(Issue), own).find(({ description }) =>
+        description.includes(text),
+      );
+    },
+
+    async linkIssues(key, other) {
+      const { projectId, iid } = parseIssueKey(key);
+      const target = parseIssueKey(other);
+      try {
+        await links.create(projectId, iid, target.projectId, target.iid);
+      } catch (error) {
+        if (!(error instanceof RefusedRequest) || error.status !== 409) throw error;
       }
     },
 

@@ -1,4 +1,3 @@
-import type { Ports } from "../act/perform.ts";
 import type { Decision } from "../decide/facts.ts";
 import { receiptsOf } from "../decide/receipts.ts";
 import { Memory, newMemory } from "../escalation/memory.ts";
@@ -6,12 +5,12 @@ import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Effect, Store } from "../store/store.ts";
-import { readFacts } from "./read-facts.ts";
+import { type ReadPorts, readFacts } from "./read-facts.ts";
 import { decideAmongSiblings } from "./siblings.ts";
 
 export interface Explainer {
   store: Store;
-  ports: Pick<Ports, "tracker" | "ownUserId"> & { chat: unknown };
+  ports: ReadPorts & { chat: unknown; sentiment: unknown };
   configuration: { policy: Policy; directory: Directory };
   now: number;
 }
@@ -19,8 +18,6 @@ export interface Explainer {
 /** What would be decided about an issue now, and what is owed from before. */
 export interface Explanation {
   decision: Decision;
-  /** A closed issue is left alone. */
-  isClosed: boolean;
   /** What the decision wants that was not done yet, by the names of the effects. */
   wanted: string[];
   /** What waits for another try, or was given up, and why. */
@@ -35,13 +32,7 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
   const { store, ports, configuration, now } = explainer;
   const remembered = await store.escalations.load(key);
   const memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
-  const read = await readFacts(
-    key,
-    memory,
-    configuration.directory,
-    { ...ports, chat: undefined, isChannelTaken },
-    now,
-  );
+  const read = await readFacts(key, memory, configuration.directory, ports, now);
   if (!read) return undefined;
 
   const effects = remembered?.effects ?? [];
@@ -55,15 +46,14 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
     editsMade: [],
     calendarUrl: undefined,
     chat: ports.chat !== undefined,
+    sentimentSink: ports.sentiment !== undefined,
     waitNoLonger: true,
     now,
   });
   const asked = new Map(effects.map((effect) => [effect.key, effect.action]));
-  const isClosed = read.issue.state === "closed";
   return {
     decision,
-    isClosed,
-    wanted: (isClosed ? [] : decision.actions)
+    wanted: decision.actions
       .filter(({ key: effect, action, replaces }) => {
         const before = asked.get(effect);
         return before === undefined || (replaces === true && before !== JSON.stringify(action));
@@ -73,9 +63,4 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
       .filter(({ state }) => state !== "done")
       .map(({ key: effect, state, error }) => ({ key: effect, state, error })),
   };
-}
-
-/** Nothing is made here, so nothing can be taken. */
-async function isChannelTaken(): Promise<boolean> {
-  return false;
 }

@@ -3,9 +3,7 @@ import { describeMoment } from "../time/describe.ts";
 import type { Explanation } from "./explain.ts";
 
 /** An explanation in plain lines, for a terminal (P-SEE-3). */
-export function explanationLines({ decision, isClosed, wanted, waiting }: Explanation, timeZone: string): string[] {
-  if (isClosed)
-    return [decision.overview.title, decision.overview.web_url, "", "It is closed, and left alone. Nothing was done."];
+export function explanationLines({ decision, wanted, waiting }: Explanation, timeZone: string): string[] {
   const { overview, memory, recheckAt, timeline } = decision;
   const { severity, origin, dri, productDri, productDrisBefore, status, because, move } = memory;
   const fact = (name: string, value: string) => `  ${name.padEnd(13)}${value}`;
@@ -20,6 +18,12 @@ export function explanationLines({ decision, isClosed, wanted, waiting }: Explan
     fact("DRI", dri ? `${dri.name} (@${dri.username}): ${dri.because}` : "not known yet"),
     fact("Product DRI", productDri ? [productDri, ...productDrisBefore].join(", ") : "none"),
     fact("Channel", overview.channel ? `#${overview.channel}` : "none"),
+    ...(memory.closed
+      ? [fact("Ended", `${memory.closed.as}${memory.closed.by === null ? "" : `, by ${memory.closed.by}`}`)]
+      : []),
+    ...(overview.missing_to_close.length > 0
+      ? [fact("To close", `missing: ${overview.missing_to_close.join(", ")}`)]
+      : []),
     ...(overview.needs.length > 0 ? [fact("Needs", overview.needs.join(", "))] : []),
     "",
     ...listed(

@@ -1,10 +1,10 @@
 import type { Ports } from "../act/perform.ts";
 import { isForTheService } from "../decide/commands/run.ts";
 import type { Facts, LinkedWork } from "../decide/facts.ts";
-import { readMarker } from "../decide/markers.ts";
+import { readMarker, sealedIn } from "../decide/markers.ts";
 import { isToBeRead } from "../decide/rules/linked-work.ts";
 import type { Fields } from "../escalation/fields.ts";
-import type { Discussion, Issue, Member, Note } from "../escalation/issue.ts";
+import type { Discussion, Issue, Member, Note, Person } from "../escalation/issue.ts";
 import { readIssueReference } from "../escalation/issue-reference.ts";
 import { fieldsOf } from "../escalation/kept-fields.ts";
 import { ESCALATION, severitiesIn } from "../escalation/labels.ts";
@@ -15,10 +15,13 @@ import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 
 /** Everything of an issue that had to be fetched. */
-export type Read = Pick<
+export type Read = { /** What the status note found keeps, sealed. */ sealed: string | undefined } & Pick<
   Facts,
-  "issue" | "discussion" | "labelChanges" | "linked" | "fields" | "member" | "foundStatusNote"
+  "issue" | "discussion" | "labelChanges" | "linked" | "fields" | "member" | "foundStatusNote" | "reopenedBy"
 >;
+
+/** What reading needs of the outside. */
+export type ReadPorts = Pick<Ports, "tracker" | "ownUserId">;
 
 /** An escalation carries the label, or was opened from the template (see the README's contract). */
 export function isEscalation(issue: Issue): boolean {
@@ -34,7 +37,7 @@ export async function readFacts(
   key: IssueKey,
   memory: Memory | undefined,
   directory: Directory,
-  ports: Ports,
+  ports: ReadPorts,
   now: number,
 ): Promise<Read | undefined> {
   const { tracker } = ports;
@@ -42,23 +45,27 @@ export async function readFacts(
   const [issue, all] = await Promise.all([tracker.readIssue(key), noteKnown ? undefined : tracker.readDiscussion(key)]);
   if (!issue || (!memory && !isEscalation(issue))) return undefined;
 
+  const foundNote = statusNoteIn(all?.comments ?? [], ports.ownUserId());
   const fields = fieldsOf(issue.description);
   const discussion = all ?? (isNewsIn(issue, memory) ? await tracker.readDiscussion(key) : undefined);
   const unheard = unseen(discussion?.comments ?? [], memory?.notes ?? newMemory(now).notes);
   const reading = { memory: memory ?? newMemory(now), fields, discussion };
-  const [member, labelChanges, linked] = await Promise.all([
+  const [member, labelChanges, linked, reopenedBy] = await Promise.all([
     memberLookup({ issue, fields, unheard }, directory, ports),
     doesOrderMatter(issue, discussion, memory) ? tracker.labelChanges(key) : undefined,
     isToBeRead(reading) ? readLinked(issue, fields, ports) : undefined,
+    memory?.closed?.isSeen && issue.state === "opened" ? whoReopened(key, ports) : undefined,
   ]);
   return {
     issue,
     discussion,
     labelChanges,
     linked,
+    reopenedBy,
     fields,
     member,
-    foundStatusNote: statusNoteIn(all?.comments ?? [], ports.ownUserId()),
+    foundStatusNote: foundNote?.id,
+    sealed: sealedIn(foundNote?.body ?? ""),
   };
 }
 
@@ -75,7 +82,12 @@ function doesOrderMatter(issue: Issue, discussion: Discussion | undefined, memor
   );
 }
 
-async function readLinked(issue: Issue, { incident }: Fields, { tracker }: Ports): Promise<LinkedWork> {
+async function whoReopened(key: IssueKey, { tracker }: ReadPorts): Promise<Person | undefined> {
+  const changes = await tracker.stateChanges(key);
+  return changes.findLast(({ to }) => to === "opened")?.by;
+}
+
+async function readLinked(issue: Issue, { incident }: Fields, { tracker }: ReadPorts): Promise<LinkedWork> {
   const reference =
     incident === undefined
       ? undefined
@@ -95,15 +107,16 @@ function isNewsIn({ notesCount, updatedAt }: Issue, memory: Memory | undefined):
   return notesCount === null || notesCount !== memory?.notes.count || updatedAt !== memory.seenUpdatedAt;
 }
 
-function statusNoteIn(notes: readonly Note[], ownUserId: number): number | undefined {
-  return notes.find((note) => note.author.id === ownUserId && readMarker(note.body)?.kind === "status")?.id;
+/** The service's status note among comments, by its marker. */
+export function statusNoteIn(notes: readonly Note[], ownUserId: number): Note | undefined {
+  return notes.find((note) => note.author.id === ownUserId && readMarker(note.body)?.kind === "status");
 }
 
 /** Asks for the members afresh where somebody named is missing from a list older than the issue's last change. */
 async function memberLookup(
   { issue, fields, unheard }: { issue: Issue; fields: Fields; unheard: readonly Note[] },
   directory: Directory,
-  { tracker }: Ports,
+  { tracker }: ReadPorts,
 ): Promise<(username: string) => Member | undefined> {
   const kept = await tracker.members(issue.projectId);
   const named = [...Object.values(fields.people), ...Object.keys(directory.people), ...directory.support.on_call];

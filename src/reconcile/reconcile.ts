@@ -1,15 +1,23 @@
 import type { Performed } from "../act/perform.ts";
 import { EditIssue } from "../decide/action.ts";
+import { decideDeleted } from "../decide/deleted.ts";
 import type { Decision, PlannedAction } from "../decide/facts.ts";
+import { STATUS_NOTE } from "../decide/keep-status-note.ts";
 import { receiptsOf } from "../decide/receipts.ts";
-import type { Issue } from "../escalation/issue.ts";
-import { Memory, newMemory } from "../escalation/memory.ts";
+import { TRACKER } from "../decide/rules/tracker-link.ts";
+import { heldOf } from "../decide/undone.ts";
+import type { Issue, LinkedIssue } from "../escalation/issue.ts";
+import { Memory, newMemory, type Undone } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
-import type { IssueKey } from "../issue-key.ts";
+import { type IssueKey, parseIssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
+import { ACCESS_LEVELS } from "../policy/terms.ts";
 import type { Effect, NewEffect, Remembered } from "../store/store.ts";
+import { followMove, movedFrom } from "./follow-move.ts";
+import { otherInstances } from "./other-instances.ts";
 import { type Read, readFacts } from "./read-facts.ts";
+import { restore } from "./restore.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
 import { decideAmongSiblings, siblingsOf } from "./siblings.ts";
 import { Interrupted } from "./worker.ts";
@@ -19,12 +27,24 @@ export interface Reconciler extends EffectsRunner {
   configuration(): { policy: Policy; directory: Directory };
   /** Where an escalation's standups are a calendar. */
   calendarUrl(key: IssueKey): string;
+  /** What a status note keeps, where it is as the service wrote it. */
+  unseal(sealed: string): string | undefined;
+  /** Whether an issue stands in one of the service's projects. */
+  isOurs(issue: Pick<LinkedIssue, "key" | "reference">): boolean;
   /** How long a run waits for Slack before it says without it what people should know (ms). */
   patienceMs: number;
   /** The service is shutting down: work in the background begins nothing more. */
   stopping: AbortSignal;
+  /** Told of who else works on an issue against the service. */
+  onConflicts?: (key: IssueKey, conflicts: Conflicts) => void;
   /** Lets what goes on in the background be waited for at shutdown. */
   inBackground(work: Promise<unknown>): void;
+}
+
+/** `undone`: what is left alone for a while; `instances`: names of other stores, undefined where nobody looked. */
+export interface Conflicts {
+  undone: readonly Undone[];
+  instances: readonly string[] | undefined;
 }
 
 /** More rounds than any decision needs: one that never comes to rest is a mistake of ours. */
@@ -42,23 +62,46 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   // What an earlier run began on GitLab comes first, so that the issue is read as it leaves it.
   const remembered = await store.escalations.load(key);
   const left = remembered?.effects ?? [];
+  run.aside(left);
   await Promise.all([run.gitlab(left), run.slack(left)]);
   let effects = left.some(isOwed) ? await effectsOf(key, reconciler) : left;
-  const blocked = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
+  const blocked = effects.filter(holdsUp);
   if (blocked.length > 0) return nextLook(key, blocked, undefined, reconciler);
 
   let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
   const { policy, directory } = reconciler.configuration();
   const read = await readFacts(key, memory, directory, ports, clock());
-  if (!read) return undefined;
+  if (!read) return memory && remembered ? leaveDeleted(key, memory, remembered, reconciler) : undefined;
   let { issue } = read;
-  if (issue.state === "closed") {
-    await leaveClosed(key, remembered, reconciler);
-    return undefined;
-  }
+  // A closed issue is not taken on.
+  if (issue.state === "closed" && !memory) return undefined;
 
-  memory ??= adopted(read, clock());
+  if (!memory) {
+    const source = await movedFrom(read, reconciler);
+    if (source) {
+      await store.work.touch(source, clock());
+      return undefined;
+    }
+    // It may have come here since this run began.
+    if (read.discussion?.moved && (await store.escalations.knows(key))) {
+      await store.work.touch(key, clock());
+      return undefined;
+    }
+  } else if (await followMove(read, memory, reconciler)) return undefined;
+
+  // The store knows nothing of an escalation that was taken on before: what stands is found and not made again.
+  const restored = memory ? undefined : await restore(key, read, reconciler);
+  const since = !memory && read.foundStatusNote !== undefined ? issue.createdAt : undefined;
+  memory ??= restored?.memory ?? adopted(read, clock());
+  if (restored) effects = await effectsOf(key, reconciler);
+  // Before this store's first status note, another's is what it takes over.
+  const hasWritten = effects.some(({ key, state }) => key === STATUS_NOTE && state === "done");
+  const instances =
+    read.discussion && hasWritten
+      ? otherInstances(read.discussion.comments, ports.ownUserId(), ports.instance)
+      : undefined;
   const editsMade: EditIssue[] = [];
+  let summary = remembered?.summary;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     if (reconciler.signal.aborted) throw new Interrupted("told to stop");
     const { decision, siblings } = await decideAmongSiblings(key, store, {
@@ -77,21 +120,28 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       editsMade,
       calendarUrl: reconciler.calendarUrl(key),
       chat: ports.chat !== undefined,
+      sentimentSink: ports.sentiment !== undefined,
       waitNoLonger: run.impatient(),
       now: clock(),
     });
-    const before = memory.shown;
+    reconciler.onConflicts?.(key, { undone: heldOf(decision.memory, clock()), instances });
+    const before = shownOf(memory);
     const wanted = changed(decision.actions, effects);
     const remembersMore = JSON.stringify(decision.memory) !== JSON.stringify(memory);
-    if (wanted.length === 0 && !remembersMore) return nextLook(key, effects, decision.recheckAt, reconciler);
+    // What the overview says can change by itself: the directory names another manager, say.
+    const showsOther = JSON.stringify(decision.overview) !== summary;
+    if (wanted.length === 0 && !remembersMore && !showsOther)
+      return nextLook(key, effects, decision.recheckAt, reconciler);
 
-    await commit(key, decision, wanted, reconciler);
+    await commit(key, decision, wanted, since, reconciler);
+    summary = JSON.stringify(decision.overview);
     memory = decision.memory;
     effects = await effectsOf(key, reconciler);
-    if (JSON.stringify(memory.shown) !== JSON.stringify(before))
-      await tellSiblings(key, memory.shown, before, reconciler);
+    if (JSON.stringify(shownOf(memory)) !== JSON.stringify(before))
+      await tellSiblings(key, shownOf(memory), before, reconciler);
     // Somebody may have opened another one for this customer in the meantime: then the channel is called otherwise.
     if (wanted.some(isChannel) && (await siblingsOf(key, decision, store)).length > siblings.length) continue;
+    run.aside(effects);
     const [performed] = await Promise.all([run.gitlab(effects), run.slack(effects)]);
     effects = await effectsOf(key, reconciler);
     for (const { edited } of performed) {
@@ -100,10 +150,38 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       editsMade.push(edited.edit);
     }
     editsMade.push(...refusedEdits(wanted, effects));
-    const waiting = effects.filter((effect) => effect.lane === "gitlab" && isOwed(effect));
+    const waiting = effects.filter(holdsUp);
     if (waiting.length > 0) return nextLook(key, effects, decision.recheckAt, reconciler);
   }
   throw new Error(`deciding about ${key} does not come to rest after ${MOST_ROUNDS} rounds`);
+}
+
+/**
+ * An issue that is not there any more. GitLab says the same of one that the service may not see, so it counts as deleted
+ * only where the service may still see the project's confidential issues; else it is left as it is.
+ */
+async function leaveDeleted(
+  key: IssueKey,
+  memory: Memory,
+  { summary, effects }: Remembered,
+  reconciler: Reconciler,
+): Promise<number | undefined> {
+  const { ports, clock, store } = reconciler;
+  const { members } = await ports.tracker.members(parseIssueKey(key).projectId, clock());
+  const own = [...members.values()].find(({ id }) => id === ports.ownUserId());
+  if (!own || own.accessLevel < ACCESS_LEVELS.planner) return undefined;
+  const decision = decideDeleted(memory, receiptsOf(effects), clock());
+  const actions = ports.chat ? changed(decision.actions, effects) : [];
+  await store.escalations.commit({
+    ...{ key, memory: JSON.stringify(decision.memory), watched: [], at: clock() },
+    view: { open: false, customer: memory.shown?.customer ?? null, summary },
+    effects: actions.filter(({ replaces }) => !replaces).map((one) => asEffect(one)),
+    replace: actions.filter(({ replaces }) => replaces).map((one) => asEffect(one)),
+    timeline: decision.timeline.map((event) => ({ at: clock(), ...event, facts: JSON.stringify(event.facts) })),
+  });
+  await lanes(key, reconciler).slack(await effectsOf(key, reconciler));
+  if (decision.timeline.length > 0) await tellSiblings(key, null, memory.shown, reconciler);
+  return nextLook(key, await effectsOf(key, reconciler), undefined, reconciler);
 }
 
 /** A new escalation; or one that was taken on before the store was lost, whose comments have been answered. */
@@ -111,6 +189,11 @@ function adopted({ foundStatusNote, discussion, issue }: Read, now: number): Mem
   const memory = newMemory(now);
   if (foundStatusNote === undefined) return memory;
   return { ...memory, notes: withSeen(memory.notes, discussion?.comments ?? [], issue.notesCount, now) };
+}
+
+/** What others say of this one: nothing once it has ended. */
+function shownOf({ shown, closed }: Memory): Memory["shown"] {
+  return closed ? null : shown;
 }
 
 /** What others say of this one has changed. */
@@ -133,27 +216,6 @@ function isChannel({ action }: PlannedAction): boolean {
   return action.type === "create-channel";
 }
 
-/** A closed issue is not taken on, and one that was is left alone and counted as closed. */
-async function leaveClosed(key: IssueKey, remembered: Remembered | undefined, reconciler: Reconciler): Promise<void> {
-  if (!remembered) return;
-  const { store, clock } = reconciler;
-  const [known] = (await store.escalations.list({ open: true })).filter((escalation) => escalation.key === key);
-  if (!known) return;
-  const { shown } = Memory.parse(JSON.parse(remembered.memory));
-  const view = { open: false, customer: shown?.customer ?? null, summary: known.summary };
-  await store.escalations.commit({
-    key,
-    memory: remembered.memory,
-    view,
-    effects: [],
-    replace: [],
-    timeline: [],
-    watched: [],
-    at: clock(),
-  });
-  await tellSiblings(key, null, shown, reconciler);
-}
-
 /** Edits of this round that GitLab would not make: wanting them again in this run would go on for ever. */
 function refusedEdits(wanted: readonly PlannedAction[], effects: readonly Effect[]): EditIssue[] {
   const asked = new Set(wanted.filter(({ action }) => action.type === "edit-issue").map((action) => action.key));
@@ -167,13 +229,18 @@ function newer(edited: Issue, read: Issue): Issue {
   return { ...edited, description: edited.description || read.description };
 }
 
-/** Runs what is owed, one lane each; Slack's goes on in the background once patience has run out. */
+/**
+ * Runs what is owed, one lane each; Slack's goes on in the background once patience has run out, and what is owed aside
+ * from the beginning.
+ */
 function lanes(key: IssueKey, reconciler: Reconciler) {
   const until = reconciler.clock() + reconciler.patienceMs;
   let impatient = false;
+  const lookAgain = () => reconciler.store.work.touch(key, reconciler.clock());
   return {
     impatient: () => impatient,
-    gitlab: (effects: readonly Effect[]): Promise<Performed[]> => runEffects(key, "gitlab", effects, reconciler),
+    gitlab: async (effects: readonly Effect[]): Promise<Performed[]> =>
+      (await runEffects(key, "gitlab", effects, reconciler)).performed,
     async slack(effects: readonly Effect[]): Promise<void> {
       if (!effects.some((effect) => effect.lane === "slack" && isOwed(effect))) return;
       // It may outlive the run, and then only a shutdown ends it.
@@ -182,7 +249,13 @@ function lanes(key: IssueKey, reconciler: Reconciler) {
       if (await inTime(work, left)) return;
       impatient = true;
       // What comes of it is for another run to build on.
-      reconciler.inBackground(work.then(() => reconciler.store.work.touch(key, reconciler.clock())));
+      reconciler.inBackground(work.then(lookAgain));
+    },
+    aside(effects: readonly Effect[]): void {
+      if (!effects.some((effect) => effect.lane === "aside" && isOwed(effect))) return;
+      const work = runEffects(key, "aside", effects, { ...reconciler, signal: reconciler.stopping });
+      // Where nothing was due, or another holds it, a look would find the same again.
+      reconciler.inBackground(work.then(({ attempts }) => (attempts > 0 ? lookAgain() : undefined)));
     },
   };
 }
@@ -197,6 +270,11 @@ async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What GitLab has to take before anything else is decided. A wiki that is away holds up no issue. */
+function holdsUp(effect: Effect): boolean {
+  return effect.lane === "gitlab" && effect.stream !== TRACKER && isOwed(effect);
 }
 
 function isOwed({ state }: Effect): boolean {
@@ -226,16 +304,17 @@ async function commit(
   key: IssueKey,
   decision: Decision,
   wanted: readonly PlannedAction[],
+  since: number | undefined,
   { store, clock }: Reconciler,
 ): Promise<void> {
   const at = clock();
   await store.escalations.commit({
     key,
     memory: JSON.stringify(decision.memory),
-    view: { open: true, customer: decision.customer, summary: JSON.stringify(decision.overview) },
+    view: { open: decision.open, customer: decision.customer, summary: JSON.stringify(decision.overview) },
     watched: decision.watched,
-    effects: wanted.filter(({ replaces }) => !replaces).map(asEffect),
-    replace: wanted.filter(({ replaces }) => replaces).map(asEffect),
+    effects: wanted.filter(({ replaces }) => !replaces).map((one) => asEffect(one, since)),
+    replace: wanted.filter(({ replaces }) => replaces).map((one) => asEffect(one, since)),
     timeline: decision.timeline.map(({ who, what, rule, facts }) => ({
       at,
       who,
@@ -247,8 +326,8 @@ async function commit(
   });
 }
 
-function asEffect({ key, lane, stream, action }: PlannedAction): NewEffect {
-  return { key, lane, stream, action: JSON.stringify(action) };
+function asEffect({ key, lane, stream, action }: PlannedAction, since?: number): NewEffect {
+  return { key, lane, stream, action: JSON.stringify(action), ...(since !== undefined && { since }) };
 }
 
 /**

@@ -23,6 +23,8 @@ export interface EffectsRunner {
    * hold that ran out while the machine slept is not a dead worker's.
    */
   inFlight: Set<string>;
+  /** Told of each effect done. */
+  onEffectDone?: (lane: Lane, type: string) => void;
 }
 
 /** An effect's name among those of all escalations. */
@@ -33,16 +35,18 @@ export function nameOf(key: IssueKey, effect: string): string {
 /**
  * Makes what is owed to one system so, for one escalation: streams side by side, each in its order. Every attempt is
  * noted before it begins and after it ended, so that whoever comes after a crash knows what to look up. A stream stops
- * at what has to wait, and goes on past what was given up. Never throws for what the outside does.
+ * at what has to wait, and goes on past what was given up. Never throws for what the outside does. Answers what was done,
+ * and how many attempts there were, failed ones included.
  */
 export async function runEffects(
   key: IssueKey,
   lane: Lane,
   effects: readonly Effect[],
   runner: EffectsRunner,
-): Promise<Performed[]> {
+): Promise<{ performed: Performed[]; attempts: number }> {
   const { clock, signal, inFlight } = runner;
   const performed: Performed[] = [];
+  let attempts = 0;
   let queues = streamsOf(effects.filter((effect) => effect.lane === lane));
   while (queues.length > 0 && !signal.aborted) {
     const heads = queues
@@ -50,32 +54,33 @@ export async function runEffects(
       .map((effect) => ({ ...effect, name: nameOf(key, effect.key) }));
     const due = heads.filter(({ dueAt, name }) => dueAt <= clock() && !inFlight.has(name));
     for (const { name } of due) inFlight.add(name);
-    const passed = await attemptAll(key, due, runner, (done) => performed.push(done)).finally(() => {
+    const outcomes = await attemptAll(key, due, runner, (done) => performed.push(done)).finally(() => {
       for (const { name } of due) inFlight.delete(name);
     });
+    attempts += outcomes.length;
+    const passed = new Set(outcomes.filter(isOver).map((outcome) => outcome.key));
     queues = queues.filter(([head]) => head && passed.has(head.key)).map(([, ...rest]) => rest);
     queues = queues.filter((queue) => queue.length > 0);
   }
-  return performed;
+  return { performed, attempts };
 }
 
-/** Attempts those effects that nobody else holds, side by side. Answers which are over and done with. */
+/** Attempts those effects that nobody else holds, side by side. Answers what came of each. */
 async function attemptAll(
   key: IssueKey,
   effects: readonly Effect[],
   runner: EffectsRunner,
   onDone: (performed: Performed) => void,
-): Promise<Set<string>> {
+): Promise<EffectOutcome[]> {
   const { store, worker, leaseMs, clock } = runner;
   const keys = effects.map((effect) => effect.key);
   const taken = await store.escalations.begin(key, keys, worker, clock(), leaseMs);
-  if (taken.length === 0) return new Set();
-  const outcomes = await holding(key, taken, runner, () =>
-    Promise.all(taken.map((effect) => attempt(key, effect, runner, onDone))),
-  );
-  return new Set(
-    outcomes.filter(({ state }) => state === "done" || state === "given-up").map((outcome) => outcome.key),
-  );
+  if (taken.length === 0) return [];
+  return holding(key, taken, runner, () => Promise.all(taken.map((effect) => attempt(key, effect, runner, onDone))));
+}
+
+function isOver({ state }: EffectOutcome): boolean {
+  return state === "done" || state === "given-up";
 }
 
 function streamsOf(effects: readonly Effect[]): Effect[][] {
@@ -92,7 +97,7 @@ function streamsOf(effects: readonly Effect[]): Effect[][] {
 async function attempt(
   key: IssueKey,
   effect: Effect,
-  { store, ports, clock, log }: EffectsRunner,
+  { store, ports, clock, log, onEffectDone }: EffectsRunner,
   onDone: (performed: Performed) => void,
 ): Promise<EffectOutcome> {
   const outcome = await tried();
@@ -109,6 +114,7 @@ async function attempt(
         ports,
       );
       onDone(done);
+      onEffectDone?.(effect.lane, action.type);
       log.info({ issue: key, effect: effect.key, took_action: action.type }, "effect done");
       return { key: effect.key, state: "done", result: JSON.stringify(done.result) };
     } catch (error) {

@@ -24,6 +24,8 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
+  /** Looks now for what is due: for a clock that was set forward, of which no timer knows. */
+  look(): void;
   /** Takes no more work, and resolves when what runs is finished or given back. */
   stop(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const unsubscribe = store.work.onWake(look);
   look();
   return {
+    look,
     async stop() {
       stopped = true;
       stopping.abort();

@@ -18,6 +18,7 @@ const LONGEST_TOPIC = 250;
 const EVENT_TYPE = "escalation_event";
 
 const Posted = z.object({ channel: z.string(), ts: z.string() });
+const Opened = z.object({ channel: z.object({ id: z.string() }) });
 const History = z.object({
   messages: z
     .array(
@@ -96,6 +97,13 @@ export function slackChat(options: SlackChatOptions): Chat & {
       }
     },
 
+    async tellPerson({ username, message, key, since }) {
+      const channelId = await surely(directChannel(username));
+      if (channelId === undefined) return "unknown";
+      await post({ channelId }, message, key, since);
+      return "told";
+    },
+
     async editMessage(channelId, ts, message) {
       await withPlainFallback(message, (content) =>
         call("chat.update", (slack) => slack.chat.update({ channel: channelId, ts, ...content })),
@@ -106,6 +114,14 @@ export function slackChat(options: SlackChatOptions): Chat & {
       await fineIf(
         ["already_pinned"],
         asMember(channelId, "pins.add", (slack) => slack.pins.add({ channel: channelId, timestamp: ts })),
+      );
+    },
+
+    async archive(channelId) {
+      // Where the bot is no member, joining first is what finds out that it is archived.
+      await fineIf(
+        ["already_archived", "is_archived"],
+        asMember(channelId, "conversations.archive", (slack) => slack.conversations.archive({ channel: channelId })),
       );
     },
 
@@ -140,6 +156,28 @@ export function slackChat(options: SlackChatOptions): Chat & {
     );
     const { channel: channelId, ts } = Posted.parse(answer);
     return { channelId, ts };
+  }
+
+  /**
+   * The app's own conversation with somebody; undefined where Slack does not know them. It is opened rather than written
+   * to by the person's id, so that a look-up reads the same conversation. Opening it again changes nothing.
+   */
+  async function directChannel(username: string): Promise<string | undefined> {
+    const id = (await people.idsOf([username])).get(username);
+    if (id === undefined) return undefined;
+    const answer = await call("conversations.open", (slack) => slack.conversations.open({ users: id }));
+    return Opened.parse(answer).channel.id;
+  }
+
+  /** What comes before a message posts nothing, whatever becomes of it. */
+  async function surely<Answer>(work: Promise<Answer>): Promise<Answer> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof OutsideError) || error.remedy !== "look-up") throw error;
+      const wait = error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs };
+      throw new OutsideError(error.message, "repeat", { cause: error, ...wait });
+    }
   }
 
   /**

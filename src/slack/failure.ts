@@ -105,6 +105,8 @@ function hintOf(code: string): string {
     [/^restricted_action|^not_allowed|^cannot_create/, "an administrator of Slack does not let apps do this"],
     [/^is_archived|^is_inactive/, "the channel is archived"],
     [/^channel_not_found/, "the channel is gone, or private and the app is not in it"],
+    [/^messages_tab_disabled/, "switch the Messages Tab on in the app's settings, under App Home"],
+    [/^user_(not_found|disabled|not_visible)/, "check the slack_id or email of the directory"],
     [/^too_many_/, "the channel has as many as Slack allows"],
   ];
   const hint = hints.find(([pattern]) => pattern.test(code))?.[1];

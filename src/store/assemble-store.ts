@@ -50,6 +50,7 @@ export function assembleStore(engine: Engine): Store {
       begin: queries.begin,
       renewEffects: queries.renewEffects,
       settle: queries.settle,
+      rename: queries.rename,
       timeline: queries.timeline,
       ofCustomer: queries.ofCustomer,
       watching: queries.watching,
@@ -58,8 +59,17 @@ export function assembleStore(engine: Engine): Store {
       troubled: queries.troubled,
     },
     facts: { get: queries.getFact, set: queries.setFact, startingWith: queries.factsStartingWith },
+    digests: {
+      want: queries.wantDigests,
+      current: queries.currentDigests,
+      begin: queries.beginDigest,
+      settle: queries.settleDigest,
+    },
+    overdue: queries.overdue,
     ping: queries.ping,
-    async sweep(before) {
+    async sweep({ deliveries: before, timelines }) {
+      await queries.sweepDigests(before);
+      while ((await queries.sweepTimelines(timelines)) > 0);
       let swept = 0;
       for (;;) {
         const some = await queries.sweepSome(before);

@@ -6,6 +6,8 @@ import type { Schema } from "./schema.ts";
 const migrations: Record<string, Migration> = {
   "0001-initial": { up: initial },
   "0002-customers-and-watches": { up: customersAndWatches },
+  "0003-digests": { up: digests },
+  "0004-timeline-by-time": { up: timelineByTime },
 };
 
 /**
@@ -163,4 +165,26 @@ async function customersAndWatches(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("watches_key", ["issue_key", "watched_key"])
     .execute();
   await db.schema.createIndex("watches_watched").on("watches").columns(["watched_key", "issue_key"]).execute();
+}
+
+async function digests(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("digests")
+    .addColumn("manager", "text", (column) => column.notNull())
+    .addColumn("day", "text", (column) => column.notNull())
+    .addColumn("morning_at", "bigint", (column) => column.notNull())
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("attempts", "integer", (column) => column.notNull())
+    .addColumn("due_at", "bigint", (column) => column.notNull())
+    .addColumn("first_tried_at", "bigint")
+    .addColumn("held_until", "bigint")
+    .addColumn("error", "text")
+    .addPrimaryKeyConstraint("digests_key", ["manager", "day"])
+    .execute();
+}
+
+/** Old lines are looked for by the hour. */
+async function timelineByTime(db: Kysely<unknown>): Promise<void> {
+  await db.schema.createIndex("timeline_at").on("timeline").columns(["at"]).execute();
 }

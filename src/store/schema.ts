@@ -13,6 +13,7 @@ export interface Schema {
   timeline: TimelineRow;
   watches: WatchRow;
   kept_facts: KeptFactRow;
+  digests: DigestRow;
   heartbeat: HeartbeatRow;
 }
 
@@ -89,6 +90,22 @@ export interface KeptFactRow {
   name: string;
   value: string;
   at: number;
+}
+
+/** A CSM manager's digest of one day, owed or sent. */
+export interface DigestRow {
+  manager: string;
+  /** ISO date, local to the manager. */
+  day: string;
+  morning_at: number;
+  /** When that day is over. */
+  expires_at: number;
+  state: EffectState;
+  attempts: number;
+  due_at: number;
+  first_tried_at: number | null;
+  held_until: number | null;
+  error: string | null;
 }
 
 /** One row, written by `ping`: reading alone would not notice a full disk or a standby. */

@@ -21,6 +21,7 @@ async function serve(folder: string, answer: (reply: SqliteReply) => void) {
   // Only a dead process can have left these: the folder is ours.
   await queries.releaseAll();
   await queries.forgetRunning();
+  await queries.forgetRunningDigests();
   answer({ id: 0, value: Object.keys(queries) });
 
   return async ({ id, name, args }: SqliteCall): Promise<void> => {

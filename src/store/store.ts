@@ -12,10 +12,16 @@ export interface Store {
   readonly work: Work;
   readonly escalations: Escalations;
   readonly facts: KeptFacts;
+  readonly digests: Digests;
+  /** What has not happened though it should have by now. */
+  overdue(limits: AuditLimits): Promise<Overdue>;
   /** Resolves if the database answers and can be written to. Throws `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
-  /** Removes deliveries older than `before`. Answers how many. */
-  sweep(before: number): Promise<number>;
+  /**
+   * Removes deliveries and timelines of closed escalations older than these times (ms), and digests of days that were over
+   * when those deliveries came. Answers how many deliveries.
+   */
+  sweep(before: { deliveries: number; timelines: number }): Promise<number>;
   /** Finishes what is under way and lets go of the database. */
   close(): Promise<void>;
 }
@@ -81,8 +87,11 @@ export interface Work {
   counts(now: number): Promise<{ due: number; claimed: number; parked: number }>;
 }
 
-/** Which system an effect goes to. */
-export type Lane = "gitlab" | "slack";
+/**
+ * Which system an effect goes to, or `aside`: something that nothing else waits for, whatever system it goes to. What is
+ * owed aside may take its time and holds up neither GitLab nor Slack.
+ */
+export type Lane = "gitlab" | "slack" | "aside";
 
 /**
  * - `pending`: owed, not begun, or begun and certainly not done
@@ -118,6 +127,10 @@ export interface NewEffect {
   lane: Lane;
   stream: string;
   action: string;
+  /** Since when (ms) somebody may have done it already, though nobody knows: it is looked up first. */
+  since?: number;
+  /** Done before, with this result (JSON). */
+  result?: string;
 }
 
 export interface TimelineEntry {
@@ -136,6 +149,8 @@ export interface TimelineEntry {
 export interface Remembered {
   /** JSON, as the deciding core understands it. */
   memory: string;
+  /** Its line of the overview, JSON. */
+  summary: string;
   effects: Effect[];
 }
 
@@ -182,6 +197,11 @@ export interface Escalations {
   ): Promise<void>;
   /** Records what came of effects, in one transaction. */
   settle(key: IssueKey, outcomes: readonly EffectOutcome[]): Promise<void>;
+  /**
+   * Gives an escalation the key of the issue that its own became, with new memory and without the receipts of these
+   * effects. Nothing happens where the new key is known, or the old one is not.
+   */
+  rename(from: IssueKey, to: IssueKey, memory: string, forget: readonly string[]): Promise<void>;
   timeline(key: IssueKey): Promise<TimelineEntry[]>;
   /** Open escalations of one customer, in the order they were taken on. */
   ofCustomer(customer: string): Promise<{ key: IssueKey; summary: string }[]>;
@@ -209,6 +229,70 @@ export interface KeptFacts {
   set(name: string, value: string, at: number): Promise<void>;
   /** All facts whose name starts so. */
   startingWith(prefix: string): Promise<{ name: string; value: string; at: number }[]>;
+}
+
+/** Names a digest: there is one for each CSM manager and day. */
+export interface DigestName {
+  /** Username, in lower case. */
+  manager: string;
+  /** ISO date, local to the manager. */
+  day: string;
+}
+
+export interface NewDigest extends DigestName {
+  /** The morning it belongs to, and when that day is over: it is never sent later (ms). */
+  morningAt: number;
+  expiresAt: number;
+}
+
+/** A digest owed, or what came of it. Its text is made when it is sent. */
+export interface Digest extends NewDigest {
+  state: EffectState;
+  /** Failed attempts so far. */
+  attempts: number;
+  /** Not before this time. */
+  dueAt: number;
+  /** When the first attempt began: what a look-up searches from. */
+  firstTriedAt: number | undefined;
+  /** While running: how long whoever is at it may take. */
+  heldUntil: number | undefined;
+}
+
+export type DigestOutcome =
+  | { state: "done" }
+  | { state: "pending" | "unknown"; retryAt: number; error: string }
+  | { state: "given-up"; error: string };
+
+/** Direct messages to CSM managers, one a day each (P-ROLE-1). Not tied to one escalation, so no effects of one. */
+export interface Digests {
+  /** Notes that digests are owed, due at once; one that is known, sent or not, is left alone. */
+  want(digests: readonly NewDigest[], at: number): Promise<void>;
+  /** Every digest that is still owed, and every one of a day that is not over. */
+  current(now: number): Promise<Digest[]>;
+  /**
+   * Takes one, until `now + holdMs`, and answers it with the state it had before: `unknown`, or `running` with a hold that
+   * ran out, means look it up first. Undefined where it is over and done with, not yet due, or held by somebody else.
+   */
+  begin(name: DigestName, now: number, holdMs: number): Promise<Digest | undefined>;
+  settle(name: DigestName, outcome: DigestOutcome): Promise<void>;
+}
+
+/** Times in milliseconds. */
+export interface AuditLimits {
+  /** Work that was due by then should have had its turn. */
+  dueBefore: number;
+  /** As many failed runs in a row are too many. */
+  attempts: number;
+  /** What waits since then, or longer, is stuck. */
+  waitingSince: number;
+  /** At most so many of each kind are told, those that are late longest first. */
+  most: number;
+}
+
+/** What was given up is not among it: it waits for a person, and no more for its time. */
+export interface Overdue {
+  work: { key: IssueKey; dueAt: number; attempts: number; error: string | null }[];
+  effects: { key: IssueKey; effect: string; since: number; error: string | null }[];
 }
 
 /** Nothing could be read or kept: the caller answers 503 or tries later. The database's own error is the `cause`. */

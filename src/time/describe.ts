@@ -20,8 +20,13 @@ const hours: readonly Unit[] = [
 
 /** A moment in people's words (P-SEE-5): `Thu 26 Nov 2026, 16:00 CET`. */
 export function describeMoment(at: number, timeZone: string): string {
+  return `${describeDay(at, timeZone)}, ${clock(zoned(at, timeZone))} ${zoneName(at, timeZone)}`;
+}
+
+/** Its day: `Thu 26 Nov 2026`. */
+export function describeDay(at: number, timeZone: string): string {
   const local = zoned(at, timeZone);
-  return `${dayName(local)} ${dayAndMonth(local)} ${local.year}, ${clock(local)} ${zoneName(at, timeZone)}`;
+  return `${dayName(local)} ${dayAndMonth(local)} ${local.year}`;
 }
 
 /**

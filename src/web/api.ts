@@ -12,6 +12,8 @@ export interface ApiOptions {
   sync(): Promise<number>;
   /** What would be decided about an issue now, in plain lines; undefined where it is no escalation. */
   explain(key: IssueKey): Promise<string[] | undefined>;
+  /** What outages came to, newest first. */
+  gaps(): Promise<unknown[]>;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
   untilQuiet(patienceMs: number): Promise<boolean>;
   log: { warn(fields: object, message: string): void };
@@ -23,7 +25,7 @@ const LONGEST_WAIT_MS = 60_000;
 const Address = z.object({ projectId: z.coerce.number().int().positive(), iid: z.coerce.number().int().positive() });
 
 /** The machine's view: open escalations, why things were decided, and a full look on request. */
-export function apiRouter({ store, token, sync, explain, untilQuiet, log }: ApiOptions): Router {
+export function apiRouter({ store, token, sync, explain, gaps, untilQuiet, log }: ApiOptions): Router {
   const router = Router();
   router.use("/api", (request, response, next) => authorise(token, request, response, next));
 
@@ -52,6 +54,10 @@ export function apiRouter({ store, token, sync, explain, untilQuiet, log }: ApiO
     const lines = key && (await explain(key));
     if (!lines) return unknown(response);
     response.type("text/plain").send(`${lines.join("\n")}\n`);
+  });
+
+  router.get("/api/gaps", async (_request, response) => {
+    response.json(await gaps());
   });
 
   router.post("/api/sync", async (request, response) => {

@@ -1,5 +1,6 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { signature as rightSignature, type Signed, signingKey } from "../standard-webhooks.ts";
 import { header } from "./answer.ts";
 
 export interface Credentials {
@@ -29,6 +30,8 @@ export function authenticator({ secret, signingToken }: Credentials): Authentica
   if (!secret && !signingToken) throw new Error("set GITLAB_WEBHOOK_SECRET or GITLAB_SIGNING_TOKEN");
   const digest = secret ? sha256(secret) : undefined;
   const key = signingToken ? signingKey(signingToken) : undefined;
+  if (signingToken && !key)
+    throw new Error("GITLAB_SIGNING_TOKEN must be whsec_ followed by base64, as GitLab shows it");
   return (headers, now) => {
     const signature = header(headers, "webhook-signature");
     return signature === undefined ? bySecret(headers, digest) : bySignature(signature, headers, key, now);
@@ -64,23 +67,16 @@ function bySignature(signature: string, headers: IncomingHttpHeaders, key: Buffe
   if (Math.abs(now - Number(timestamp) * 1000) > replayWindow) {
     return refused("a delivery was signed over five minutes from now: it is a replay, or a clock is wrong");
   }
-  return { kind: "signed", verify: (body) => isSignedBy(key, `${id}.${timestamp}.`, body, signature) };
+  return { kind: "signed", verify: (body) => isSignedBy(key, { id, timestamp }, body, signature) };
 }
 
 /** `signatures` may hold several, separated by spaces, of which one must be right. */
-function isSignedBy(key: Buffer, prefix: string, body: Buffer, signatures: string): boolean {
-  const right = Buffer.from(`v1,${createHmac("sha256", key).update(prefix, "latin1").update(body).digest("base64")}`);
+function isSignedBy(key: Buffer, signed: Signed, body: Buffer, signatures: string): boolean {
+  const right = Buffer.from(rightSignature(key, signed, body));
   return signatures.split(" ").some((signature) => {
     const given = Buffer.from(signature, "latin1");
     return given.length === right.length && timingSafeEqual(given, right);
   });
-}
-
-function signingKey(token: string): Buffer {
-  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(token)?.[1];
-  if (base64 === undefined)
-    throw new Error("GITLAB_SIGNING_TOKEN must be whsec_ followed by base64, as GitLab shows it");
-  return Buffer.from(base64, "base64");
 }
 
 function sha256(value: string | Buffer): Buffer {

@@ -34,6 +34,8 @@ export interface WebhookOptions {
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: WebhookLog;
+  /** Told of every authentic delivery: the id and full path of its project, as far as it names one. */
+  onHeard?: ((names: readonly (string | number | null | undefined)[]) => void) | undefined;
   /** Told of every answer given, for metrics. */
   onDelivery?: ((outcome: answers.Answer) => void) | undefined;
 }
@@ -96,7 +98,7 @@ function receiver(options: WebhookOptions): (request: IncomingMessage) => Promis
 }
 
 /** What follows once a delivery is known to be GitLab's: read, recognise, store. */
-function settler({ projects, ownUserIds, accept, knows, watching, log }: WebhookOptions) {
+function settler({ projects, ownUserIds, accept, knows, watching, log, onHeard }: WebhookOptions) {
   const ours = new Set(projects.map((project) => project.trim().toLowerCase()));
 
   return async ({ headers }: IncomingMessage, bytes: Buffer, receivedAt: number): Promise<answers.Answer> => {
@@ -106,6 +108,7 @@ function settler({ projects, ownUserIds, accept, knows, watching, log }: Webhook
     if (!payload) return answers.notJson;
     const webhook = readWebhook(payload);
     if (!webhook) return answers.notWebhook;
+    onHeard?.([webhook.project?.id ?? webhook.project_id, webhook.project?.path_with_namespace]);
 
     const found = recognise(webhook, { projects: ours, ownUserIds: ownUserIds() });
     if ("irrelevant" in found) {

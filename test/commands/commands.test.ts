@@ -85,7 +85,6 @@ describe("every command is answered (P-SEE-2)", () => {
     ["/esc dri @nobody", "not a member of the project"],
     ["/esc accept", "nly the DRI can take it on"],
     ["/esc", "no such command"],
-    ["/esc rca requested", "does not know this command yet"],
     ["/esc standup Mon 10:30 Nowhere", "Write it like this"],
   ])(
     "%s is refused with a reaction and one reply that says how to do it right",

@@ -1,10 +1,10 @@
 import { parse } from "yaml";
-import type { Action, Results } from "../../src/decide/action.ts";
+import type { Action, Results, WriteTracker } from "../../src/decide/action.ts";
 import { decide } from "../../src/decide/decide.ts";
 import type { Decision, Facts, LinkedWork, PlannedAction, Sibling } from "../../src/decide/facts.ts";
 import { type RecordedEffect, receiptsOf } from "../../src/decide/receipts.ts";
 import { readFields } from "../../src/escalation/fields.ts";
-import type { AssigneeChange, Issue, LabelChange, Member, Note } from "../../src/escalation/issue.ts";
+import type { AssigneeChange, BoxChange, Issue, LabelChange, Member, Note } from "../../src/escalation/issue.ts";
 import { type Memory, newMemory } from "../../src/escalation/memory.ts";
 import { Directory } from "../../src/policy/directory.ts";
 import { Policy } from "../../src/policy/policy.ts";
@@ -14,6 +14,8 @@ import { DIRECTORY, PEOPLE } from "../../src/sandbox/company.ts";
 export const MORNING = Date.parse("2026-11-24T09:00:00Z");
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
+
+export const TRACKER_PAGE = "https://gitlab.example.test/customer-success/escalations/-/wikis/Escalations/42-Acme-Corp";
 
 const LEVELS = { guest: 10, planner: 15, reporter: 20, developer: 30, maintainer: 40 };
 const BOT: Member = { id: 1, username: "escalation-bot", name: "Escalation Bot", accessLevel: 40 };
@@ -38,6 +40,7 @@ export interface SituationOptions {
   policy?: unknown;
   members?: readonly Member[];
   chat?: boolean;
+  sentimentSink?: boolean;
   now?: number;
 }
 
@@ -56,12 +59,19 @@ export interface Situation {
   /** What people read on the issue and in Slack, newest last, status note left out. */
   notes: string[];
   statusNote: string | undefined;
+  /** The tracker document as it was last written. */
+  tracker: WriteTracker | undefined;
   /** Actions of these types are given up instead of done. */
   broken: Set<Action["type"]>;
   /** Effects GitLab or Slack answers differently. */
   answers: Partial<Results>;
   /** What people did since the last look, as GitLab tells it; read by the next decision only. */
-  history: { labels?: readonly LabelChange[]; assignments?: readonly AssigneeChange[]; comments?: readonly Note[] };
+  history: {
+    labels?: readonly LabelChange[];
+    assignments?: readonly AssigneeChange[];
+    boxes?: readonly BoxChange[];
+    comments?: readonly Note[];
+  };
   siblings: readonly Sibling[];
   linked: LinkedWork | undefined;
   /** One decision as things stand. */
@@ -102,6 +112,7 @@ export function situation(options: SituationOptions = {}): Situation {
     wanted: [],
     notes: [],
     statusNote: undefined,
+    tracker: undefined,
     broken: new Set(),
     answers: {},
     history: {},
@@ -123,9 +134,11 @@ export function situation(options: SituationOptions = {}): Situation {
         member: (username) => members.find((one) => one.username.toLowerCase() === username.toLowerCase()),
         ownUserId: BOT.id,
         foundStatusNote: undefined,
+        reopenedBy: here.issue.state === "opened" ? member("cathy") : undefined,
         editsMade,
         calendarUrl: "https://escalations.example.test/calendar/token.ics",
         chat: options.chat ?? true,
+        sentimentSink: options.sentimentSink ?? false,
         waitNoLonger: false,
         now: here.now,
       });
@@ -179,6 +192,7 @@ export function situation(options: SituationOptions = {}): Situation {
           ...here.issue,
           labels: [...labels, ...action.addLabels],
           confidential: here.issue.confidential || action.confidential === true,
+          ...(action.state && { state: action.state === "close" ? ("closed" as const) : ("opened" as const) }),
           assignees: action.assignee ? [member(action.assignee.username)] : here.issue.assignees,
         };
         return {};
@@ -195,6 +209,15 @@ export function situation(options: SituationOptions = {}): Situation {
         return here.answers.invite ?? { invited: action.usernames, unknown: [], refused: [] };
       case "post-message":
         return { channelId: action.to === "announcements" ? "C0ANN" : action.to.channelId, ts: "1.0" };
+      case "open-rca":
+        return {
+          key: "7#43",
+          reference: "#43",
+          url: "https://gitlab.example.test/customer-success/escalations/-/issues/43",
+        };
+      case "write-tracker":
+        here.tracker = action;
+        return { slug: "Escalations/42-Acme-Corp", url: TRACKER_PAGE };
       default:
         return {};
     }
@@ -214,9 +237,14 @@ export function say(here: Situation, who: string, body: string): void {
   here.run();
 }
 
-function discussed({ comments, assignments, labels }: Situation["history"]): Facts["discussion"] {
-  if (!comments && !assignments && !labels) return undefined;
-  return { comments: comments ?? [], assignments: assignments ?? [], linksChangedAt: undefined };
+function discussed({ comments, assignments, boxes, labels }: Situation["history"]): Facts["discussion"] {
+  if (!comments && !assignments && !boxes && !labels) return undefined;
+  return {
+    comments: comments ?? [],
+    assignments: assignments ?? [],
+    boxes: boxes ?? [],
+    linksChangedAt: undefined,
+  };
 }
 
 /** A description with the headings that decide. */

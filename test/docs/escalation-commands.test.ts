@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { COMING, COMMANDS } from "../../src/decide/commands/grammar.ts";
+import { COMMANDS } from "../../src/decide/commands/grammar.ts";
 import { readDocument } from "./documents.ts";
 
 const { text: reference } = readDocument("docs/reference.md");
@@ -15,11 +15,5 @@ describe("the commands in docs/reference.md", () => {
     );
 
     expect(rows).toEqual(COMMANDS.map(({ usage, does, who }) => ({ usage, does, who })));
-  });
-
-  it("name those to come", () => {
-    const toCome = /^To come, and answered so: ([\s\S]+?)\.$/m.exec(reference)?.[1] ?? "";
-
-    expect([...toCome.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(COMING);
   });
 });

@@ -36,14 +36,18 @@ export interface Surroundings extends Embedded {
   stop(): Promise<void>;
 }
 
-export async function surroundings(changed: Record<string, string> = {}): Promise<Surroundings> {
+/** `clock` is that of GitLab and Slack; the service goes by the machine's. */
+export async function surroundings(
+  changed: Record<string, string> = {},
+  clock: () => number = Date.now,
+): Promise<Surroundings> {
   const folder = await mkdtemp(join(tmpdir(), "escalations-process-"));
   await writeFile(join(folder, "directory.yml"), DIRECTORY);
   await mkdir(join(folder, "data"));
   const embedded = await startEmbedded({
     port: 0,
     tier: "premium",
-    clock: Date.now,
+    clock,
     labels: await readLabelFiles("labels"),
     template: await readFile("issue_templates/Account escalation.md", "utf8"),
   });

@@ -222,6 +222,63 @@ describe("reading", () => {
     ]);
   });
 
+  it("every closing and reopening with who did it, over more than a page; the opening is none", async () => {
+    expect(await tracker.stateChanges(key)).toEqual([]);
+    for (let n = 0; n < 60; n += 1) {
+      scene.pass(1_000);
+      scene.gitlab.as("cathy").close(iidOf(key));
+      scene.gitlab.as("mona").reopen(iidOf(key));
+    }
+    scene.pass(1_000);
+    scene.gitlab.as("maya").close(iidOf(key));
+
+    const changes = await tracker.stateChanges(key);
+
+    expect(changes).toHaveLength(121);
+    expect(changes.slice(-2).map(({ by, ...change }) => ({ by: by.username, ...change }))).toEqual([
+      { by: "mona", at: noon + 60_000, to: "opened" },
+      { by: "maya", at: noon + 61_000, to: "closed" },
+    ]);
+  });
+
+  it.each([
+    { way: "mergeRequestCloses", via: "merge-request" },
+    { way: "push", via: "commit" },
+  ] as const)("what closed an issue: $way is $via, in the name of who did it", async ({ way, via }) => {
+    if (way === "push") scene.gitlab.push(scene.projectId, "cathy", `Closes #${iidOf(key)}`);
+    else scene.gitlab.mergeRequestCloses(scene.projectId, iidOf(key), "cathy");
+
+    expect(await tracker.stateChanges(key)).toMatchObject([{ by: { username: "cathy" }, to: "closed", via }]);
+  });
+
+  it("an older GitLab that does not say what closed an issue, by somebody deleted since", async () => {
+    const event = { id: 1, user: null, created_at: "2026-11-24T12:00:00.000Z", state: "closed" };
+    scene.gitlab.faults.once({ path: /state_events/, fault: { kind: "status", status: 200, body: [event] } });
+
+    const ghost = { id: 0, username: "ghost", name: "" };
+    expect(await tracker.stateChanges(key)).toEqual([{ at: noon, by: ghost, to: "closed" }]);
+  });
+
+  it("where an issue went: closed when, moved to what, a duplicate of which", async () => {
+    expect(await tracker.readIssue(key)).not.toHaveProperty("closedAt");
+
+    const original = scene.gitlab.as("cathy").openIssue({ title: "The same" });
+    scene.gitlab.as("mona").comment(iidOf(key), `/duplicate #${original.iid}`);
+    expect(await tracker.readIssue(key)).toMatchObject({
+      state: "closed",
+      closedAt: noon,
+      duplicateOf: issueKey({ projectId: scene.projectId, iid: original.iid }),
+    });
+
+    const { id: elsewhere } = scene.gitlab.addProject({ path: "acme/other", name: "Other" });
+    scene.gitlab.addMember(elsewhere, "maya", "maintainer");
+    const moved = scene.gitlab.as("maya").moveIssue(original.iid, elsewhere);
+    expect(await tracker.readIssue(issueKey({ projectId: scene.projectId, iid: original.iid }))).toMatchObject({
+      state: "closed",
+      movedToId: moved.id,
+    });
+  });
+
   it("who was assigned by whom, from GitLab's own notes", async () => {
     scene.gitlab.as("maya").assign(iidOf(key), "mona", "cathy", "gus");
     scene.pass(1_000);
@@ -315,6 +372,86 @@ describe("writing", () => {
     expect(issue.labels).toEqual(expect.arrayContaining(["escalation", "severity::high"]));
     expect(issue).toMatchObject({ confidential: true, assignees: [{ username: "maya" }] });
     expect(scene.gitlab.requests.all()).toHaveLength(1);
+  });
+
+  it.each(["closed", "opened"] as const)(
+    "an edit of an issue that is %s closes or reopens it with its labels",
+    async (before) => {
+      if (before === "closed") scene.gitlab.as("maya").close(iidOf(key));
+      const edit = { type: "edit-issue", addLabels: ["bug"], removeLabels: [] } as const;
+
+      const after = await tracker.editIssue(key, { ...edit, state: before === "closed" ? "reopen" : "close" });
+
+      expect(after).toMatchObject({ state: before === "closed" ? "opened" : "closed", labels: ["bug"] });
+      // Once more changes nothing.
+      expect(await tracker.editIssue(key, { ...edit, state: before === "closed" ? "reopen" : "close" })).toEqual(after);
+    },
+  );
+
+  it("an issue whose discussion is locked is unlocked to be opened again, for GitLab would answer 200 and leave it closed", async () => {
+    scene.gitlab.as("maya").editIssue(iidOf(key), { discussionLocked: true });
+    scene.gitlab.as("maya").close(iidOf(key));
+
+    const edit = { type: "edit-issue", addLabels: [], removeLabels: [], state: "reopen" } as const;
+    expect(await tracker.editIssue(key, edit)).toMatchObject({ state: "opened" });
+    expect(await tracker.readIssue(key)).not.toHaveProperty("discussionLocked");
+  });
+
+  it("an edit that says nothing of the state leaves a closed issue closed", async () => {
+    scene.gitlab.as("maya").close(iidOf(key));
+
+    const edit = { type: "edit-issue", addLabels: ["bug"], removeLabels: [] } as const;
+    expect(await tracker.editIssue(key, edit)).toMatchObject({ state: "closed" });
+  });
+
+  it("a new issue has all that was asked for, and answers as any issue", async () => {
+    const mona = (await tracker.members(scene.projectId)).members.get("mona");
+
+    const issue = await tracker.createIssue(scene.projectId, {
+      title: "Root cause of Acme's outage",
+      description: "What happened\n\n<!-- escalations:rca key=1 -->",
+      labels: ["bug"],
+      confidential: true,
+      assignee: { id: mona?.id ?? 0 },
+    });
+
+    expect(issue).toEqual(await tracker.readIssue(issue.key));
+    expect(issue).toMatchObject({
+      title: "Root cause of Acme's outage",
+      labels: ["bug"],
+      confidential: true,
+      author: { username: "esc_bot" },
+      assignees: [{ username: "mona" }],
+    });
+  });
+
+  it("after a lost answer a new issue is found by what its description holds, not another's or an older one", async () => {
+    const description = "Why?\n\n<!-- escalations:rca key=1 -->";
+    await tracker.createIssue(scene.projectId, { title: "Older", description, confidential: true });
+    scene.pass(10 * 60_000);
+    const since = scene.now();
+    const find = () => tracker.findCreated(scene.projectId, "<!-- escalations:rca key=1 -->", since);
+    scene.gitlab.as("cathy").openIssue({ title: "Copied", description });
+    await tracker.createIssue(scene.projectId, { title: "Not it", description: "Why?", confidential: true });
+    expect(await find()).toBeUndefined();
+
+    scene.gitlab.faults.once({ method: "POST", fault: { kind: "drop" }, afterWrite: true });
+    const create = tracker.createIssue(scene.projectId, { title: "It", description, confidential: true });
+    expect(await failure(create)).toMatchObject({ remedy: "look-up" });
+
+    expect(await find()).toMatchObject({ title: "It", author: { username: "esc_bot" } });
+  });
+
+  it("linking what is linked already is fine; what is not there is refused", async () => {
+    const { iid } = scene.gitlab.as("cathy").openIssue({ title: "Root cause" });
+    const other = issueKey({ projectId: scene.projectId, iid });
+
+    await tracker.linkIssues(key, other);
+    await tracker.linkIssues(key, other);
+
+    expect(await tracker.linkedIssues(key)).toMatchObject([{ key: other, title: "Root cause", state: "opened" }]);
+    const gone = tracker.linkIssues(key, issueKey({ projectId: scene.projectId, iid: 99 }));
+    expect(await failure(gone)).toMatchObject({ remedy: "give-up" });
   });
 
   it("an internal comment is internal, and an edited one is edited in place", async () => {

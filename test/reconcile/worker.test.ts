@@ -2,7 +2,7 @@ import { describe, expect, it, type TestContext, vi } from "vitest";
 import { OutsideError } from "../../src/act/outside-error.ts";
 import type { IssueKey } from "../../src/issue-key.ts";
 import { backoff } from "../../src/reconcile/backoff.ts";
-import { Interrupted, startWorker, type WorkerOptions } from "../../src/reconcile/worker.ts";
+import { Interrupted, startWorker, type Worker, type WorkerOptions } from "../../src/reconcile/worker.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openStoreFor } from "./a-store.ts";
 
@@ -12,7 +12,7 @@ async function working(
   context: TestContext,
   run: WorkerOptions["run"],
   changed: Partial<WorkerOptions> = {},
-): Promise<{ store: Store; logged: { fields: object; message: string }[]; stop(): Promise<void> }> {
+): Promise<{ store: Store; logged: { fields: object; message: string }[] } & Worker> {
   const store = await openStoreFor(context);
   const logged: { fields: object; message: string }[] = [];
   const log = (fields: object, message: string) => void logged.push({ fields, message });
@@ -22,7 +22,7 @@ async function working(
     ...changed,
   });
   context.onTestFinished(() => worker.stop());
-  return { store, logged, stop: worker.stop };
+  return { store, logged, ...worker };
 }
 
 describe("the worker", () => {
@@ -57,6 +57,22 @@ describe("the worker", () => {
 
     await vi.waitFor(async () => expect(await store.work.nextDueAt()).toBe(NOW + 5_000));
     expect(await store.work.parked()).toEqual([]);
+  });
+
+  it("told that its clock was set forward, does at once what came due", async (context) => {
+    let now = NOW;
+    let runs = 0;
+    const run = async () => {
+      runs += 1;
+      return undefined;
+    };
+    const { store, look } = await working(context, run, { clock: () => now, pollMs: 60_000 });
+    await store.work.touch("7#1", NOW + 60 * 60_000);
+
+    now += 60 * 60_000;
+    look();
+
+    await vi.waitFor(() => expect(runs).toBe(1));
   });
 
   it("says what to do where GitLab refuses a read, and tries again after five minutes, however often it was refused", async (context) => {

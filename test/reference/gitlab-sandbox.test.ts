@@ -22,6 +22,23 @@ describe.skipIf(!existsSync(folder))("the embedded GitLab against GitLab's own d
     return noteId;
   }
 
+  /** Six issues, closed in six ways; answers the project that one was moved to. */
+  async function closedInEveryWay(scene: Scene): Promise<number> {
+    const { gitlab, projectId, api } = scene;
+    const { id: elsewhere } = gitlab.addProject({ path: "acme/elsewhere", name: "Elsewhere" });
+    gitlab.addMember(elsewhere, "maya", "maintainer");
+    const maya = gitlab.as("maya");
+    for (let n = 0; n < 6; n += 1) maya.openIssue({ title: "T", labels: ["bug"] });
+    maya.close(1);
+    await api("PUT", `/projects/${projectId}/issues/2`, { state_event: "close" });
+    gitlab.mergeRequestCloses(projectId, 3, "maya");
+    gitlab.push(projectId, "maya", "Closes #4");
+    maya.comment(5, "/duplicate #1");
+    maya.moveIssue(6, elsewhere);
+    await gitlab.settled();
+    return elsewhere;
+  }
+
   it("issue events have the documented keys at every level", async () => {
     await using scene = await aGitLab();
     await withIssue(scene);
@@ -134,6 +151,44 @@ describe.skipIf(!existsSync(folder))("the embedded GitLab against GitLab's own d
     expect(required.filter((key) => key !== "attachment" && !(key in note))).toEqual([]);
     const [event] = await get("issues/1/resource_label_events");
     expect(missing(data("responses/gitlab4j-api/label-events.json")[0], event)).toEqual([]);
+  });
+
+  it("however an issue was closed, its events have the documented keys, and only values that GitLab uses", async () => {
+    await using scene = await aGitLab();
+    await closedInEveryWay(scene);
+    const documented = data("docs/issue_hook.json");
+    const known = data("docs/event_values.json");
+    const told = scene.received.filter(({ headers }) => headers["x-gitlab-event"] === "Issue Hook");
+    const closes = told.map(({ raw }) => JSON.parse(raw)).filter(({ changes }) => "state_id" in changes);
+
+    expect(closes.length).toBeGreaterThan(6);
+    for (const ours of closes) {
+      expect(missing(documented, ours, ["assignees", "assignee"])).toEqual([]);
+      expect(
+        missing(documented.object_attributes, ours.object_attributes, ["escalation_status", "escalation_policy"]),
+      ).toEqual([]);
+      expect(known["object_attributes.action"]["issue/work_item"]).toContain(ours.object_attributes.action);
+      expect(known.event_type).toContain(ours.event_type);
+    }
+  });
+
+  it("however an issue was closed, the API describes it with the same keys; its moved copy and its events too", async () => {
+    await using scene = await aGitLab({ hook: false });
+    const elsewhere = await closedInEveryWay(scene);
+    const get = async (path: string, project = scene.projectId) =>
+      (await scene.api("GET", `/projects/${project}/${path}`, undefined, tokenOf(scene, "maya"))).json;
+    const { properties } = data("openapi/gitlab-openapi-v2-excerpt.json").definitions.API_Entities_Issue;
+    const notOurs = ["epic_iid", "epic", "iteration", "health_status", "task_status"];
+
+    for (const issue of [...(await get("issues?per_page=100")), ...(await get("issues", elsewhere))]) {
+      expect(missing(properties, issue, notOurs)).toEqual([]);
+      expect(missing(data("responses/go-gitlab/issue_move.json"), issue)).toEqual([]);
+    }
+    // There is no example of a state event with its source; it has what every resource event has.
+    const [labelEvent] = data("responses/gitlab4j-api/label-events.json");
+    const [stateEvent] = await get("issues/1/resource_state_events");
+    expect(missing(labelEvent, stateEvent, ["label", "action"])).toEqual([]);
+    expect(missing(labelEvent.user, stateEvent.user)).toEqual([]);
   });
 
   it("all documented quick actions are known, and those that GitLab dropped are not", () => {

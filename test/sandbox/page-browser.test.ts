@@ -140,6 +140,46 @@ describe.skipIf(process.env["SKIP_BROWSER"] === "1")("the page in a browser", ()
     expect(await page.locator(".badge.opened").count()).toBe(1);
   });
 
+  it("closing by mouse, reopening by keyboard, closing by a merge request: the activity tells who and how", async () => {
+    await page.getByRole("button", { name: "New escalation" }).click();
+    await page.getByLabel("Title").fill("A question");
+    await page.getByLabel("Description, in Markdown").last().fill("nothing");
+    await page.getByRole("button", { name: "Open issue" }).click();
+    await page.getByRole("heading", { name: "A question" }).waitFor();
+
+    await page.getByRole("button", { name: "Close issue" }).click();
+    await page.locator(".badge.closed").waitFor();
+    // The focus stays on the button, which reopens now.
+    await page.keyboard.press("Enter");
+    await page.locator(".badge.opened").waitFor();
+    await page.getByLabel("You are").selectOption("mona");
+    await page.getByRole("button", { name: "Merge a fix" }).click();
+    await page.locator(".badge.closed").waitFor();
+
+    const told = (await page.locator("#notes .system p").allInnerTexts()).map((line) => line.replace(/\s+/g, " "));
+    expect(told).toEqual([
+      expect.stringContaining("@cathy closed"),
+      expect.stringContaining("@cathy reopened"),
+      expect.stringContaining("@mona mentioned in merge request !1"),
+      expect.stringContaining("@mona closed via merge request !1"),
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("an archived channel is shown as archived, with who did it, until a person brings it back", async () => {
+    await openExample("High, product-related");
+    await page.locator("#channel-head", { hasText: "# esc_acme-corp" }).waitFor();
+
+    await page.getByRole("button", { name: "Archive" }).press("Enter");
+    await page.locator("#channels .archived", { hasText: "esc_acme-corp" }).waitFor();
+    await page.locator("#messages .system", { hasText: "Cathy Summers archived the channel" }).waitFor();
+    await page.getByRole("button", { name: "Unarchive" }).click();
+
+    await page.locator("#channels .archived").waitFor({ state: "detached" });
+    await page.locator("#messages .system", { hasText: "un-archived the channel" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it("another site's page cannot open an issue", async () => {
     const elsewhere = createServer(
       (_request, response) => void response.setHeader("content-type", "text/html").end("<p>elsewhere"),

@@ -100,6 +100,31 @@ describe("who may drive it", () => {
   });
 });
 
+describe("what the app says to somebody alone", () => {
+  it("is seen by that person and by nobody else", async () => {
+    const call = async (method: string, args: Record<string, string>) => {
+      const response = await fetch(`${running.url}/slack/api/${method}`, {
+        method: "POST",
+        headers: { authorization: "Bearer xoxb-sandbox-bot" },
+        body: new URLSearchParams(args),
+      });
+      return z
+        .object({ user: z.object({ id: z.string() }).optional(), channel: z.unknown().optional() })
+        .parse(await response.json());
+    };
+    const { user } = await call("users.lookupByEmail", { email: "mona@example.test" });
+    const { channel } = await call("conversations.open", { users: user?.id ?? "" });
+    const { id } = z.object({ id: z.string() }).parse(channel);
+    await call("chat.postMessage", { channel: id, text: "Good morning" });
+
+    const seen = await fetch(`${running.url}/sandbox/api/view?as=mona&channel=${id}`);
+    const direct = { id, name: "Escalation Bot", isDirect: true, said: 1 };
+    expect(await seen.json()).toMatchObject({ slack: { channel: { ...direct, messages: [{ isApp: true }] } } });
+    expect((await view("mona")).slack.channels).toContainEqual(expect.objectContaining(direct));
+    expect((await view("cathy")).slack.channels.filter(({ isDirect }) => isDirect)).toEqual([]);
+  });
+});
+
 describe("acting as a person", () => {
   it("labels, assignee, comment, box, description, confidentiality and state change as in GitLab", async () => {
     const iid = await plainIssue("- [ ] one\n- [ ] two");
@@ -131,6 +156,39 @@ describe("acting as a person", () => {
     expect(await post("state", { as: "gus", iid, state: "closed" })).toMatchObject({
       status: 403,
       message: "GitLab refuses: 403 Forbidden",
+    });
+  });
+
+  it("a merge request closes an issue, in the name of who merges it and may close it", async () => {
+    const iid = await plainIssue();
+
+    const asGus = await post("merge", { as: "gus", iid });
+    expect(asGus.said).toEqual([
+      expect.stringMatching(/^!\d+, which says “Closes #\d+”, is merged; .*gus close nothing/),
+    ]);
+    const asMona = await post("merge", { as: "mona", iid });
+
+    const { issue } = (await view("cathy", iid)).gitlab;
+    expect(issue?.state).toBe("closed");
+    const [mergeRequest] = asMona.said[0]?.split(",") ?? [];
+    expect(issue?.notes.at(-1)).toMatchObject({ author: "mona", body: [`closed via merge request ${mergeRequest}`] });
+  });
+
+  it("where a closed issue went is shown, until it is reopened", async () => {
+    const [iid, original] = [await plainIssue(), await plainIssue()];
+    await post("comment", { as: "cathy", iid, body: `/duplicate #${original}` });
+    expect((await view("cathy", iid)).gitlab.issue?.went).toEqual([`duplicate of #${original}`]);
+
+    await post("state", { as: "cathy", iid, state: "opened" });
+    expect((await view("cathy", iid)).gitlab.issue?.went).toEqual([]);
+  });
+
+  it("a channel that must stay is not archived, and Slack's word for why is said", async () => {
+    const general = (await view("cathy")).slack.channels.find(({ name }) => name === "general");
+
+    expect(await post("archive", { as: "cathy", channel: general?.id, archived: true })).toMatchObject({
+      status: 409,
+      message: "Slack refuses: cant_archive_general",
     });
   });
 

@@ -9,6 +9,8 @@ const required = {
   GITLAB_WEBHOOK_SECRET: "hush",
 };
 
+const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24).toString("base64")}`;
+
 /** Reads settings from an environment and a disk that holds these files only. */
 function settings(env: Record<string, string | undefined>, files: Record<string, string> = {}) {
   return readSettings(env, {
@@ -61,6 +63,14 @@ describe("the settings", () => {
       { port: 8080, publicUrl: "http://[::1]:8080" },
     ],
     [{ PUBLIC_URL: "https://esc.example.test/" }, { publicUrl: "https://esc.example.test" }],
+    [
+      { SENTIMENT_URL: "https://cs.example.test/hook?token=t", SENTIMENT_SECRET: WEBHOOK_SECRET },
+      { sentiment: { url: "https://cs.example.test/hook?token=t", secret: WEBHOOK_SECRET } },
+    ],
+    [
+      { SENTIMENT_URL: "http://[::1]:8080/", SENTIMENT_SECRET: WEBHOOK_SECRET },
+      { sentiment: { url: "http://[::1]:8080/", secret: WEBHOOK_SECRET } },
+    ],
     [{ DATABASE_URL: "postgres:///esc?host=/run/pg" }, { databaseUrl: "postgres:///esc?host=/run/pg" }],
   ])("%j is read as %j", async (env, read) => {
     expect(await settings({ ...required, ...env })).toMatchObject(read);
@@ -98,6 +108,18 @@ describe("a secret", () => {
     expect(await settings(env, { "/run/secrets/token": "from-secret\n" })).toMatchObject({
       gitlabToken: "from-secret",
     });
+  });
+
+  it("of the customer-success platform and its address can be read from files too; one that is missing is told once", async () => {
+    const env = { ...required, SENTIMENT_URL_FILE: "/url", SENTIMENT_SECRET_FILE: "/secret" };
+    const url = "https://cs.example.test/hook";
+
+    expect(await settings(env, { "/url": `${url}\n`, "/secret": WEBHOOK_SECRET })).toMatchObject({
+      sentiment: { url, secret: WEBHOOK_SECRET },
+    });
+    expect(await problemsOf(env, { "/url": url })).toEqual([
+      "SENTIMENT_SECRET_FILE names /secret, which does not exist.",
+    ]);
   });
 
   it("in a file named by the environment wins over one in the .env file", async () => {
@@ -152,6 +174,37 @@ describe("what is wrong with the settings", () => {
     ],
     [{ GITLAB_SIGNING_TOKEN: "whsec_!" }, "GITLAB_SIGNING_TOKEN must be whsec_<base64>, exactly as GitLab shows it."],
     [{ PUBLIC_URL: "https://me:pw@esc.example.test" }, "PUBLIC_URL must not hold a user name or password."],
+    [
+      { SENTIMENT_URL: "https://cs.example.test/hook" },
+      "SENTIMENT_URL is set alone: SENTIMENT_URL and SENTIMENT_SECRET go together; set both, or neither.",
+    ],
+    [
+      { SENTIMENT_SECRET: WEBHOOK_SECRET },
+      "SENTIMENT_SECRET is set alone: SENTIMENT_URL and SENTIMENT_SECRET go together; set both, or neither.",
+    ],
+    [
+      { SENTIMENT_URL: "http://cs.example.test/hook", SENTIMENT_SECRET: WEBHOOK_SECRET },
+      "SENTIMENT_URL must begin with https://; http:// is for this machine alone, such as http://localhost:8080.",
+    ],
+    [
+      { SENTIMENT_URL: "http://localhost.example.test/", SENTIMENT_SECRET: WEBHOOK_SECRET },
+      expect.stringContaining("must begin with https://"),
+    ],
+    [
+      { SENTIMENT_URL: "https://me:pw@cs.example.test/hook", SENTIMENT_SECRET: WEBHOOK_SECRET },
+      "SENTIMENT_URL must not hold a user name or password.",
+    ],
+    [
+      { SENTIMENT_URL: "https://cs.example.test/hook", SENTIMENT_SECRET: "hush" },
+      expect.stringMatching(/^SENTIMENT_SECRET must be whsec_ and at least 24 random bytes in base64/),
+    ],
+    [
+      {
+        SENTIMENT_URL: "https://cs.example.test/hook",
+        SENTIMENT_SECRET: `whsec_${Buffer.alloc(23).toString("base64")}`,
+      },
+      expect.stringMatching(/at least 24 random bytes/),
+    ],
   ])("%j is refused", async (env, problem) => {
     expect(await problemsOf({ ...required, ...env })).toEqual([problem]);
   });
@@ -167,7 +220,7 @@ describe("what is wrong with the settings", () => {
       DATA_DIR: "data",
     });
 
-    expect(problems).toHaveLength(13);
+    expect(problems).toHaveLength(16);
     expect(JSON.stringify(problems)).not.toContain("very");
   });
 });

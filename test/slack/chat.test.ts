@@ -264,6 +264,41 @@ describe("topic, pin, bookmark", () => {
   });
 });
 
+describe("archiving (P-CLOSE-6)", () => {
+  it("closes the channel for good; once more is fine, whoever did it", async () => {
+    const channelId = await aChannel();
+
+    await scene.chat.archive(channelId);
+    await scene.chat.archive(channelId);
+
+    expect(channelNamed("esc_acme")?.isArchived).toBe(true);
+    await expect(
+      scene.chat.postMessage({ to: { channelId }, message: MESSAGE, key: "late", since: undefined }),
+    ).rejects.toMatchObject({ remedy: "give-up", message: expect.stringContaining("archived") });
+  });
+
+  it("somebody removed the bot: it joins again and archives", async () => {
+    const channelId = await aChannel();
+    scene.slack.as(scene.ids["mona"] ?? "").join(channelId);
+    scene.slack.as(scene.slack.botUserId).leave(channelId);
+
+    await scene.chat.archive(channelId);
+
+    expect(channelNamed("esc_acme")?.isArchived).toBe(true);
+  });
+
+  it("a channel that must stay, or that administrators keep, is given up with the reason", async () => {
+    const channelId = await aChannel();
+    const fault = { kind: "error", error: "restricted_action" } as const;
+    scene.slack.faults.add({ fault, methods: ["conversations.archive"], times: 1 });
+
+    await expect(scene.chat.archive(channelId)).rejects.toMatchObject({
+      remedy: "give-up",
+      message: expect.stringContaining("administrator"),
+    });
+  });
+});
+
 describe("what a failed call means", () => {
   const call = () => scene.chat.pin("C0000000000", "1.1");
   const failed = () =>

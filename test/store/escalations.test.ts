@@ -58,6 +58,7 @@ describeStores("escalations", (under) => {
       };
       expect(await escalations.load(key)).toEqual({
         memory: '{"round":1}',
+        summary: '{"customer":"Ōtautahi 🚒"}',
         effects: [
           { ...effect("create-channel"), ...pending },
           { ...effect("invite"), ...pending },
@@ -89,7 +90,7 @@ describeStores("escalations", (under) => {
       const failing = escalations.commit(commit({ memory: "after", effects: [effect("a")], timeline: [broken] }));
 
       await expect(failing).rejects.toThrow();
-      expect(await escalations.load(key)).toEqual({ memory: "before", effects: [] });
+      expect(await escalations.load(key)).toMatchObject({ memory: "before", effects: [] });
       expect(await escalations.timeline(key)).toEqual([]);
     });
 
@@ -291,6 +292,54 @@ describeStores("escalations", (under) => {
       "7#42 waiting ",
       "7#43 waiting ",
     ]);
+  });
+
+  it("lose the old lines of their timelines once they are closed, and no others", async () => {
+    const { escalations } = under.store;
+    const old = Array.from({ length: 450 }, (_, index) => entry(`old ${index}`, now - 10 * minute));
+    await escalations.commit(commit({ timeline: [...old, entry("new")] }));
+    await escalations.commit(commit({ key: "7#43", timeline: [entry("old", now - 10 * minute)] }));
+    await escalations.commit(commit({ view: { open: false, customer: null, summary: "{}" } }));
+
+    await under.store.sweep({ deliveries: 0, timelines: now - minute });
+
+    expect((await escalations.timeline(key)).map(({ what }) => what)).toEqual(["new"]);
+    expect((await escalations.timeline("7#43")).map(({ what }) => what)).toEqual(["old"]);
+  });
+
+  describe("an issue that became another", () => {
+    const other: IssueKey = "8#3";
+
+    it("takes its escalation along, whole, without what is to be forgotten", async () => {
+      const { escalations } = under.store;
+      await escalations.commit(
+        commit({
+          effects: [effect("invite"), effect("status-note")],
+          timeline: [entry("was opened")],
+          watched: ["9#9"],
+        }),
+      );
+
+      await escalations.rename(key, other, '{"moved":true}', ["status-note"]);
+
+      expect(await escalations.knows(key)).toBe(false);
+      const there = await escalations.load(other);
+      expect(there?.memory).toBe('{"moved":true}');
+      expect(there?.effects.map((one) => one.key)).toEqual(["invite"]);
+      expect((await escalations.timeline(other)).map(({ what }) => what)).toEqual(["was opened"]);
+      expect(await escalations.watching("9#9")).toEqual([other]);
+    });
+
+    it("leaves one alone that is known there already", async () => {
+      const { escalations } = under.store;
+      await escalations.commit(commit());
+      await escalations.commit(commit({ key: other, memory: '{"its":"own"}' }));
+
+      await escalations.rename(key, other, '{"moved":true}', []);
+
+      expect((await escalations.load(other))?.memory).toBe('{"its":"own"}');
+      expect(await escalations.knows(key)).toBe(true);
+    });
   });
 });
 

@@ -21,6 +21,8 @@ export interface WorldOptions {
   timings?: Partial<Timings>;
   /** What ails GitLab from the beginning. */
   gitlab?: Fault;
+  /** What time it is at the start (ms); by default the real one. */
+  now?: number;
 }
 
 /** The real service against the embedded GitLab and Slack, over real HTTP, with a store of its own. */
@@ -33,10 +35,16 @@ export interface World extends Embedded {
   settled(): Promise<void>;
   /** Stops the service and starts it again on the same store. */
   restart(): Promise<void>;
+  /** Stops the service, loses its store and starts it again on an empty one. */
+  loseStore(): Promise<void>;
   /** What people and the service said in a Slack channel, by name. */
   said(channel: string): { text: string; ts: string }[];
+  /** What the service said to somebody alone, by username, oldest first. */
+  told(username: string): string[];
   statusNotes(iid: number): IssueView["notes"];
   setClock(now: number): void;
+  /** Writes another directory.yml and has it read. */
+  changeDirectory(directory: string): Promise<void>;
   /** Lets time pass (ms): what waits is due earlier, once something wakes the service. */
   pass(ms: number): void;
   stop(): Promise<void>;
@@ -52,11 +60,12 @@ export async function startWorld({
   env = {},
   timings = {},
   gitlab: ailment,
+  now: startsAt = Date.now(),
 }: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "escalations-"));
   await writeFile(join(folder, "directory.yml"), directory);
   if (policy !== undefined) await writeFile(join(folder, "policy.yml"), policy);
-  let offset = 0;
+  let offset = startsAt - Date.now();
   const clock = () => Date.now() + offset;
   const embedded = await startEmbedded({
     port: 0,
@@ -103,6 +112,11 @@ export async function startWorld({
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
+    async loseStore() {
+      await world.app.close();
+      await rm(settings.dataDir, { recursive: true });
+      await world.restart();
+    },
     async restart() {
       await world.app.close();
       world.app = await startApp({
@@ -117,8 +131,17 @@ export async function startWorld({
       if (!channel) throw new Error(`there is no channel #${name}`);
       return saidIn(channel).map(({ text, ts }) => ({ text, ts }));
     },
+    told(username) {
+      const { users, directs } = embedded.slack.state();
+      const id = users.find(({ name }) => name === username)?.id;
+      return directs.filter(({ userId }) => userId === id).flatMap(({ messages }) => messages.map(({ text }) => text));
+    },
     statusNotes(iid) {
       return embedded.gitlab.issue(iid).notes.filter(({ body }) => body.includes("<!-- escalations:status -->"));
+    },
+    async changeDirectory(changed) {
+      await writeFile(join(folder, "directory.yml"), changed);
+      await world.app.configuration.reload();
     },
     setClock(now) {
       offset = now - Date.now();

@@ -1,4 +1,4 @@
-import { ACCESS_LEVELS } from "../../policy/terms.ts";
+import { ACCESS_LEVELS, type Party } from "../../policy/terms.ts";
 import type { Given } from "./outcome.ts";
 import type { Command, Misunderstood } from "./parse.ts";
 
@@ -39,6 +39,15 @@ type Actor = Pick<Given, "facts" | "people"> & { note: Pick<Given["note"], "auth
 export function isManager({ people, note }: Actor): boolean {
   const username = note.author.username.toLowerCase();
   return people.holders("csm_manager").usernames.some((manager) => manager.toLowerCase() === username);
+}
+
+/** Whether somebody is one of the parties that the policy names for something (P-CLOSE-2, 8). */
+export function holdsParty(actor: Actor, party: Party): boolean {
+  const { facts, people, note } = actor;
+  if (party === "dri") return isDri(actor);
+  const username = note.author.username.toLowerCase();
+  const holders = party === "product_dri" ? [facts.memory.productDri ?? ""] : people.holders(party).usernames;
+  return holders.some((holder) => holder.toLowerCase() === username);
 }
 
 export function isDri({ facts, note }: Actor): boolean {

@@ -116,9 +116,51 @@ export const COMMANDS = [
   {
     name: "resume",
     usage: "/esc resume <text…>",
-    does: "takes back monitoring or a pause, the newer of them",
+    does: "takes back the wish to close, monitoring or a pause, the newest of them",
     who: DRI_OR_MANAGER,
     example: "/esc resume the error is back",
+  },
+  {
+    name: "agree",
+    usage: "/esc agree customer <evidence…>",
+    does: "records that the customer agrees it is resolved; `/esc agree internal [note]` that we do",
+    who: "customer: any member; internal: the DRI, the CSM manager or the Product DRI",
+    example: '/esc agree customer "it runs since Monday" https://example.com/call-notes',
+  },
+  {
+    name: "disagree",
+    usage: "/esc disagree customer|internal <why>",
+    does: "takes an agreement back",
+    who: MEMBERS,
+    example: "/esc disagree customer it came back this morning",
+  },
+  {
+    name: "rca",
+    usage: "/esc rca requested|not-needed|delivered <link>",
+    does: "says how the root cause analysis stands that the customer asked for",
+    who: MEMBERS,
+    example: "/esc rca requested",
+  },
+  {
+    name: "resolve",
+    usage: "/esc resolve <text…>",
+    does: "says how it was resolved, and asks to close",
+    who: DRI_OR_MANAGER,
+    example: "/esc resolve Outcome: positive. Exit criteria: met. The runners were given more memory",
+  },
+  {
+    name: "close-anyway",
+    usage: "/esc close-anyway <reason>",
+    does: "closes it though something is missing",
+    who: "the CSM manager",
+    example: "/esc close-anyway the customer has left and does not answer any more",
+  },
+  {
+    name: "redirect",
+    usage: "/esc redirect star|incident|emergency <link>",
+    does: "closes it without agreement, because it belongs to another process",
+    who: MEMBERS,
+    example: "/esc redirect star https://example.com/tickets/4711",
   },
   { name: "help", usage: "/esc help", does: "lists the commands", who: MEMBERS, example: "/esc help" },
 ] as const satisfies readonly CommandForm[];
@@ -131,6 +173,3 @@ export function formOf(name: CommandName): CommandForm {
   if (!form) throw new Error(`there is no command ${name}`);
   return form;
 }
-
-/** Commands of the process that the service does not know yet. */
-export const COMING = ["rca", "agree", "disagree", "resolve", "close-anyway", "redirect"];

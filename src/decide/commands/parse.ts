@@ -1,7 +1,7 @@
 import type { CommandLine } from "../../escalation/command-lines.ts";
 import { nearest } from "../../policy/nearest.ts";
 import { ORIGINS, type Origin, SEVERITIES, type Severity } from "../../policy/terms.ts";
-import { COMING, COMMAND_NAMES, type CommandName, formOf } from "./grammar.ts";
+import { COMMAND_NAMES, type CommandName, formOf } from "./grammar.ts";
 
 /** A command as it is meant. */
 export type Command =
@@ -20,11 +20,25 @@ export type Command =
   | { name: "done"; step: string; ask: number | undefined; rest: string }
   | { name: "monitoring"; text: string }
   | { name: "resume"; text: string }
+  | { name: "agree"; side: Side; text: string }
+  | { name: "disagree"; side: Side; why: string }
+  | { name: "rca"; state: RcaState; link: string }
+  | { name: "resolve"; text: string }
+  | { name: "close-anyway"; reason: string }
+  | { name: "redirect"; process: Process; link: string }
   | { name: "help" };
+
+const SIDES = ["customer", "internal"] as const;
+type Side = (typeof SIDES)[number];
+const RCA_STATES = ["requested", "not-needed", "delivered"] as const;
+type RcaState = (typeof RCA_STATES)[number];
+/** The other processes (P-SCOPE-2). */
+const PROCESSES = ["star", "incident", "emergency"] as const;
+type Process = (typeof PROCESSES)[number];
 
 /** Why a line is no command, for the one who wrote it. `typed` is theirs and not to be trusted. */
 export interface Misunderstood {
-  problem: "unknown" | "coming" | "incomplete" | "wrong word" | "no person" | "no date";
+  problem: "unknown" | "incomplete" | "wrong word" | "no person" | "no date";
   typed: string;
   /** The command that was probably meant. */
   meant: CommandName | undefined;
@@ -33,7 +47,6 @@ export interface Misunderstood {
 /** Understands one line, or says what is wrong with it. */
 export function parseCommand({ name, rest, text }: CommandLine): Command | Misunderstood {
   const known = COMMAND_NAMES.find((candidate) => candidate === name);
-  if (COMING.includes(name)) return { problem: "coming", typed: name, meant: undefined };
   if (!known)
     return {
       problem: "unknown",
@@ -67,6 +80,26 @@ export function parseCommand({ name, rest, text }: CommandLine): Command | Misun
         : { name: known, whom: rest.replace(/[.,;:!]+$/, ""), isPerson: false };
     case "decline":
       return rest === "" ? wrong("incomplete", "") : { name: known, why: rest };
+    case "agree": {
+      const side = oneOf(SIDES, first);
+      // The evidence may stand on the lines below.
+      return side ? { name: known, side, text: text.replace(/^\S+\s*/, "") } : wrongWord(first);
+    }
+    case "disagree": {
+      const side = oneOf(SIDES, first);
+      if (!side) return wrongWord(first);
+      return after === "" ? wrong("incomplete", "") : { name: known, side, why: after };
+    }
+    case "rca": {
+      const state = oneOf(RCA_STATES, first);
+      return state ? { name: known, state, link: after } : wrongWord(first);
+    }
+    case "redirect": {
+      const process = oneOf(PROCESSES, first);
+      return process ? { name: known, process, link: after } : wrongWord(first);
+    }
+    case "close-anyway":
+      return rest === "" ? wrong("incomplete", "") : { name: known, reason: rest };
     case "standup":
       return rest === "" ? wrong("incomplete", "") : { name: known, series: rest };
     case "pause":
@@ -83,6 +116,7 @@ export function parseCommand({ name, rest, text }: CommandLine): Command | Misun
     case "alert":
     case "monitoring":
     case "resume":
+    case "resolve":
       return text === "" ? wrong("incomplete", "") : { name: known, text };
     case "accept":
     case "help":
@@ -112,7 +146,6 @@ export function explainMisunderstood({ problem, meant }: Misunderstood): string 
       ? `there is no such command. Did you mean \`${formOf(meant).usage}\`?`
       : "there is no such command. `/esc help` lists them.";
   }
-  if (problem === "coming") return "the service does not know this command yet. `/esc help` lists those it knows.";
   const usage = meant ? ` Write it as \`${formOf(meant).usage}\`, for example \`${formOf(meant).example}\`.` : "";
   switch (problem) {
     case "incomplete":

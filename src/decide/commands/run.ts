@@ -5,6 +5,7 @@ import type { Facts, PlannedAction, TimelineEvent } from "../facts.ts";
 import { peopleOf } from "../people.ts";
 import { hasDeclined } from "../rules/acceptance.ts";
 import { accept, decline, takenOnBy } from "./accept.ts";
+import { agree, disagree } from "./agree.ts";
 import { alert } from "./alert.ts";
 import { reaction, reply } from "./answers.ts";
 import { mayCommand } from "./authority.ts";
@@ -18,9 +19,15 @@ import type { Given, Outcome } from "./outcome.ts";
 import { type Command, explainMisunderstood, type Misunderstood, parseCommand } from "./parse.ts";
 import { pause } from "./pause.ts";
 import { nameProductDri } from "./product-dri.ts";
+import { rca } from "./rca.ts";
+import { redirect } from "./redirect.ts";
+import { closeAnyway, resolve } from "./resolve.ts";
 import { changeSeverity } from "./severity.ts";
 import { standup } from "./standup.ts";
 import { update } from "./update.ts";
+
+/** What is still of use once it is closed. */
+const DONE_AFTERWARDS: readonly Command["name"][] = ["done", "help"];
 
 export interface Commanded {
   /** The facts as the commands leave them: what the rules go on from. */
@@ -105,6 +112,8 @@ function carryOut(given: Given, command: Command | Misunderstood): Outcome {
     };
   }
   if ("problem" in command) return { refused: explainMisunderstood(command) };
+  if (given.facts.memory.closed && !DONE_AFTERWARDS.includes(command.name))
+    return { refused: "the escalation is closed. To go on with it, reopen the issue: that starts a new round." };
   switch (command.name) {
     case "severity":
       return changeSeverity(given, command);
@@ -136,6 +145,18 @@ function carryOut(given: Given, command: Command | Misunderstood): Outcome {
       return monitor(given, command);
     case "resume":
       return resume(given, command);
+    case "agree":
+      return agree(given, command);
+    case "disagree":
+      return disagree(given, command);
+    case "rca":
+      return rca(given, command);
+    case "resolve":
+      return resolve(given, command);
+    case "close-anyway":
+      return closeAnyway(given, command);
+    case "redirect":
+      return redirect(given, command);
     case "help":
       return help(given);
   }

@@ -1,5 +1,7 @@
+import type { Memory } from "../../escalation/memory.ts";
 import { readUpdate } from "../../escalation/update-text.ts";
 import { endOfDate } from "../../time/local-time.ts";
+import type { Facts } from "../facts.ts";
 import type { ClockName } from "../rules/clocks.ts";
 import { type Given, type Outcome, refused } from "./outcome.ts";
 
@@ -28,10 +30,7 @@ export function update(given: Given, text: string, clock: ClockName): Outcome {
           ...memory.updates,
           [clock]: { at: Math.max(at, memory.updates[clock]?.at ?? 0), by, note: note.id },
         },
-        words: [
-          ...memory.words,
-          { note: note.id, kind: clock, by, at, text: [...text].slice(0, LONGEST_MIRRORED).join("") },
-        ],
+        words: withWords(given, clock, text).memory.words,
         nextSteps:
           isInternal && said.nextSteps !== undefined
             ? {
@@ -54,6 +53,25 @@ export function update(given: Given, text: string, clock: ClockName): Outcome {
   };
 }
 
+/** What somebody said is told in the channel and kept in the tracker (P-CAD-2, P-ANN-3). */
+export function withWords({ facts, note }: Given, kind: Memory["words"][number]["kind"], text: string): Facts {
+  const { memory, now } = facts;
+  const one = {
+    id: wordsId(memory.words, kind, note.id),
+    ...{ kind, by: note.author.username, at: Math.min(note.createdAt, now) },
+    text: [...text].slice(0, LONGEST_MIRRORED).join(""),
+    ...{ isTold: false, isLogged: false },
+  };
+  return { ...facts, memory: { ...memory, words: [...memory.words, one] } };
+}
+
+/** A comment may hold several. */
+function wordsId(words: Memory["words"], kind: Memory["words"][number]["kind"], note: number): string {
+  const id = `${kind === "internal" || kind === "customer" ? `${kind}-update` : kind}/${note}`;
+  const before = words.filter((one) => one.id === id || one.id.startsWith(`${id}/`)).length;
+  return before === 0 ? id : `${id}/${before + 1}`;
+}
+
 function folded(text: string): string {
   return text.toLowerCase().replace(/\W+/g, " ").trim();
 }
@@ -70,6 +88,6 @@ function asked({ nextSteps, hasOwner, date }: ReturnType<typeof readUpdate>): { 
   };
 }
 
-function listed(parts: readonly string[]): string {
+export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

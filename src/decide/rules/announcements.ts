@@ -6,6 +6,7 @@ import type { Message, Text } from "../message.ts";
 import type { People } from "../people.ts";
 import { declarationKey, declarationOf } from "./declaration.ts";
 import { channelOf, peopleText, personPart, personText, sayInChannel, slack, type Team } from "./opening.ts";
+import { reopenedKey } from "./reopening.ts";
 
 /**
  * A change taken back within this time is a second thought: what was said of it is put right in place, so that nobody
@@ -25,7 +26,8 @@ export function announcedSeverity({ memory, now, receipts }: Facts, severity: Se
   const command = severityCommand?.severity === severity ? severityCommand : null;
   const why = { to: severity, by: command?.by ?? null, reason: command?.reason ?? "" };
   // What still waits to be said is said as it is by then, not as it was.
-  const key = announced.number === 0 ? declarationKey(round) : severityKey(round, announced.number);
+  const first = round === 1 ? declarationKey() : reopenedKey(round);
+  const key = announced.number === 0 ? first : severityKey(round, announced.number);
   const isWaiting = receipts.asked(key) !== undefined && !receipts.done("post-message", key);
   if (announced.number === 0 && isWaiting) return { ...announced, ...why, from: severity };
   const isSecondThought = announced.number > 0 && now - announced.at < SECOND_THOUGHTS_MS;
@@ -103,7 +105,8 @@ function moveMessage(people: People, { to, by, text }: Move, { dri }: Team): Mes
   };
 }
 
-function keyMoment(
+/** Told outside, in the declaration's thread, where the policy says so, and inside, in the escalation's own channel. */
+export function keyMoment(
   facts: Facts,
   moment: KeyMoment,
   key: string,

@@ -60,7 +60,7 @@ export function judgeClocks(facts: Facts, people: People, severity: Severity): C
 
 function clockOf({ policy, memory }: Facts, severity: Severity, name: ClockName): Clock | undefined {
   const isSevere = severity === "critical" || severity === "high";
-  const followed = memory.status === "monitoring" && isSevere ? "medium" : severity;
+  const followed = memory.baseStatus === "monitoring" && isSevere ? "medium" : severity;
   return policy.severities[followed][`${name}_update`];
 }
 

@@ -1,9 +1,12 @@
+import type { Undone } from "../../escalation/memory.ts";
 import { PEOPLE_FIELD_KEYS, PEOPLE_FIELDS } from "../../escalation/people-field.ts";
+import { describeMoment } from "../../time/describe.ts";
 import { CreateChannel, type EditIssue } from "../action.ts";
 import type { Facts } from "../facts.ts";
 import type { Judgements } from "../judgements.ts";
 import { inline } from "../note-text.ts";
 import type { People } from "../people.ts";
+import { ASSIGNEE } from "../undone.ts";
 import { effectName, roleName } from "../wording.ts";
 import { incidentGap } from "./linked-work.ts";
 import { channelKey, type Team } from "./opening.ts";
@@ -17,9 +20,23 @@ export interface Gap {
 export function findGaps(
   facts: Facts,
   people: People,
-  { found, team, refusedEdit }: { found: Judgements; team: Team | undefined; refusedEdit: EditIssue | undefined },
+  {
+    found,
+    team,
+    refusedEdit,
+    held,
+  }: {
+    found: Judgements;
+    team: Team | undefined;
+    refusedEdit: EditIssue | undefined;
+    held: readonly Undone[];
+  },
 ): Gap[] {
-  const { dri, product, involvement } = found;
+  const { dri, product, involvement, closing } = found;
+  if (closing.closed)
+    return [...(refusedEdit ? [refused(refusedEdit)] : []), ...givenUp(facts)].map((text) => ({
+      text: capitalised(text),
+    }));
   return [
     ...(dri?.missing === undefined ? [] : [`no DRI yet: ${inline(dri.missing)}`]),
     ...(product?.missing === undefined ? [] : [`no Product DRI yet: ${inline(product.missing)}`]),
@@ -32,6 +49,7 @@ export function findGaps(
     ...unknownOnSlack(facts, people),
     ...[incidentGap(facts.memory)].filter((gap) => gap !== undefined),
     ...(refusedEdit ? [refused(refusedEdit)] : []),
+    ...held.map((one) => leftAlone(one, people)),
     ...givenUp(facts),
   ].map((text) => ({ text: capitalised(text) }));
 }
@@ -57,7 +75,7 @@ function description({ fields, directory }: Facts, people: People): string[] {
 
 /** Being too careful is said too, and a channel that was made before anybody knew. */
 function restriction({ receipts, memory }: Facts, { restrictedByGuess }: People): string[] {
-  const asked = receipts.asked(channelKey(memory.round));
+  const asked = receipts.asked(channelKey(memory.channelRound));
   const isPublic = asked !== undefined && !CreateChannel.parse(JSON.parse(asked)).isPrivate;
   return [
     ...(restrictedByGuess
@@ -98,9 +116,9 @@ function called(people: People, username: string): string {
   return `${inline(people.nameOf(username))}${field ? ` (named as ${PEOPLE_FIELDS[field]})` : ""}`;
 }
 
-function unknownOnSlack({ receipts, chat }: Facts, people: People): string[] {
+function unknownOnSlack({ receipts, chat, memory }: Facts, people: People): string[] {
   if (!chat) return [];
-  const results = receipts.all("invite");
+  const results = receipts.all("invite", `invite/${memory.channelRound}/`);
   return [
     ...results.flatMap(({ unknown }) =>
       unknown.map((username) => `on Slack ${inline(people.nameOf(username))} was not found, and is not in the channel`),
@@ -114,12 +132,19 @@ function unknownOnSlack({ receipts, chat }: Facts, people: People): string[] {
   ];
 }
 
-function refused({ addLabels, removeLabels, assignee, confidential }: EditIssue): string {
+function leftAlone(one: Undone, people: People): string {
+  const until = describeMoment(one.until ?? 0, people.timeZone);
+  const what = one.what === ASSIGNEE ? one.what : `the label \`${one.what}\``;
+  return `${inline(one.by ?? "somebody")} undoes ${what} again and again, so it is left alone until ${until}: two services want it otherwise, and one of them has to let it be`;
+}
+
+function refused({ addLabels, removeLabels, assignee, confidential, state }: EditIssue): string {
   const parts = [
     ...addLabels.map((label) => `label \`${label}\` on`),
     ...removeLabels.map((label) => `label \`${label}\` off`),
     ...(assignee ? [`assign ${inline(assignee.username)}`] : []),
     ...(confidential ? ["make it confidential"] : []),
+    ...(state ? [`${state} it`] : []),
   ];
   return `GitLab did not take: ${parts.join(", ")}. The service's user needs the Planner or Reporter role in this project`;
 }

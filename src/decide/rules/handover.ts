@@ -11,11 +11,12 @@ import { personPart, sayInChannel } from "./opening.ts";
 
 /** The last handover, one since the last look included: recorded, so that both are told once, whatever fails meanwhile (P-DRI-7, 8). */
 export function handoverOf(
+  last: Memory,
   memory: Memory,
   directory: Directory,
   { dri, role, rule }: DriJudgement,
 ): Memory["handover"] {
-  const before = memory.dri;
+  const before = last.dri;
   if (!before || !dri || before.id === dri.id) return memory.handover;
   const roles = rolesOf(directory, dri.username);
   const otherRole = dri.role === null && roles.length > 0 && !roles.includes(role);

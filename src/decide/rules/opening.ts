@@ -1,11 +1,14 @@
 import type { Severity } from "../../policy/terms.ts";
+import { PostMessage } from "../action.ts";
 import type { Facts, PlannedAction } from "../facts.ts";
 import { joined, type Message, type Part, type Text } from "../message.ts";
-import { webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { channelNames } from "./channel-name.ts";
 import type { Dri } from "./dri.ts";
 import type { Involved } from "./involvement.ts";
+import { isTrackerComing, trackerLink } from "./tracker-link.ts";
+
+const TRACKER_FIELD = "Tracker";
 
 export interface Team {
   severity: Severity;
@@ -21,9 +24,9 @@ export interface Channel {
   url: string;
 }
 
-/** The escalation's channel of this round, once it is there. */
+/** The escalation's channel that is in use, once it is there. */
 export function channelOf({ receipts, memory }: Facts): Channel | undefined {
-  return receipts.done("create-channel", channelKey(memory.round));
+  return receipts.done("create-channel", channelKey(memory.channelRound));
 }
 
 export function channelKey(round: number): string {
@@ -39,7 +42,7 @@ export function openChannel(facts: Facts, people: People, team: Team): PlannedAc
   if (channel) return furnish(facts, people, team, channel);
   return [
     {
-      ...slack(channelKey(facts.memory.round), "channel", {
+      ...slack(channelKey(facts.memory.channelRound), "channel", {
         type: "create-channel",
         names: channelNames(facts, people),
         isPrivate: people.customer?.restricted ?? false,
@@ -50,17 +53,13 @@ export function openChannel(facts: Facts, people: People, team: Team): PlannedAc
 }
 
 function furnish(facts: Facts, people: People, team: Team, { channelId }: Channel): PlannedAction[] {
-  const { issue, fields, receipts, memory } = facts;
-  const { round } = memory;
+  const { issue, receipts, memory } = facts;
+  const round = memory.channelRound;
   const opening = receipts.done("post-message", `opening/${round}`);
-  const tracker = webAddress(fields.trackerDocument);
+  const tracker = trackerLink(facts);
   const newcomers = uninvited(facts, people, team);
   return [
-    slack(`opening/${round}`, "messages", {
-      type: "post-message",
-      to: { channelId },
-      message: openingMessage(facts, people, team),
-    }),
+    ...welcome(facts, channelId, openingMessage(facts, people, team)),
     {
       ...slack(`topic/${round}`, "topic", { type: "set-topic", channelId, topic: topic(facts, team) }),
       replaces: true,
@@ -95,10 +94,10 @@ function furnish(facts: Facts, people: People, team: Team, { channelId }: Channe
 }
 
 /** DRI, Product DRI, CSM, CSM manager and those of P-SEV-3 (P-OPEN-8), save who was invited or tried before. */
-function uninvited({ receipts }: Facts, people: People, { dri, productDris, involved }: Team): string[] {
+function uninvited({ receipts, memory }: Facts, people: People, { dri, productDris, involved }: Team): string[] {
   const tried = new Set(
     receipts
-      .all("invite")
+      .all("invite", `invite/${memory.channelRound}/`)
       .flatMap((one) => [...one.invited, ...one.unknown, ...one.refused.map(({ username }) => username)]),
   );
   const wanted = [
@@ -119,12 +118,26 @@ function topic({ issue, fields }: Facts, { severity, dri }: Team): string {
   return `Severity: ${severity} · DRI: ${dri?.name ?? "not known yet"} · ${issue.webUrl}${progress}`;
 }
 
-function openingMessage(
-  { issue, fields, siblings }: Facts,
-  people: People,
-  { severity, dri, productDris, involved }: Team,
-): Message {
-  const tracker = webAddress(fields.trackerDocument);
+/** Posted once the tracker is there; where that was not to be had in time, the message is given its link later. */
+function welcome(facts: Facts, channelId: string, message: Message): PlannedAction[] {
+  const { receipts, memory } = facts;
+  const key = `opening/${memory.channelRound}`;
+  const asked = receipts.asked(key);
+  if (asked === undefined && isTrackerComing(facts)) return [];
+  const posted = receipts.done("post-message", key);
+  const post = slack(key, "messages", { type: "post-message", to: { channelId }, message });
+  if (asked === undefined || !posted) return [post];
+  const said = PostMessage.parse(JSON.parse(asked)).message;
+  const [before, now] = [said, message].map(({ fields = [] }) => fields.find(({ label }) => label === TRACKER_FIELD));
+  const isAsPosted = JSON.stringify(before) === JSON.stringify(now) && receipts.asked(`${key}/edit`) === undefined;
+  if (!before || !now || isAsPosted) return [post];
+  const corrected = { ...said, fields: said.fields?.map((field) => (field === before ? now : field)) ?? [] };
+  const edit = { type: "edit-message", channelId, ts: posted.ts, message: corrected } as const;
+  return [post, { ...slack(`${key}/edit`, "messages", edit), replaces: true }];
+}
+
+function openingMessage(facts: Facts, people: People, { severity, dri, productDris, involved }: Team): Message {
+  const { issue, fields, siblings } = facts;
   const fyi = peopleText(
     people,
     involved.map(({ username }) => username),
@@ -150,10 +163,7 @@ function openingMessage(
       },
       ...(productDris.length === 0 ? [] : [{ label: "Product DRI", value: peopleText(people, productDris) }]),
       { label: "Issue", value: [{ link: issue.webUrl, label: `#${issue.iid}` }] },
-      {
-        label: "Tracker",
-        value: [tracker === undefined ? "none linked yet" : { link: tracker, label: "tracker document" }],
-      },
+      { label: TRACKER_FIELD, value: trackerText(facts) },
       { label: "Next customer sync", value: [fields.nextCustomerSync ?? "not planned yet"] },
       ...(fyi.length === 0 ? [] : [{ label: "For awareness", value: fyi }]),
     ],
@@ -163,6 +173,12 @@ function openingMessage(
         fields.asks.length === 0 ? "not written yet" : shortened(fields.asks.map((ask) => `• ${ask}`).join("\n"), 1500),
     },
   };
+}
+
+/** The document as a link that people can click. */
+export function trackerText(facts: Facts): Text {
+  const link = trackerLink(facts);
+  return [link === undefined ? "none yet" : { link, label: "tracker document" }];
 }
 
 export function personPart(people: People, username: string): Part {

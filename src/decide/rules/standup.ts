@@ -6,7 +6,7 @@ import type { Facts, PlannedAction } from "../facts.ts";
 import type { Message } from "../message.ts";
 import { inline, webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
-import { sayInChannel } from "./opening.ts";
+import { sayInChannel, trackerText } from "./opening.ts";
 import { lateness } from "./reminders.ts";
 
 /** A reminder of a standup that began longer ago helps nobody. */
@@ -44,18 +44,14 @@ export function remindOfStandup(
   return { actions, standup, recheckAt: next - before };
 }
 
-function reminder({ fields }: Facts, people: People, standup: Standup, at: number, late: string): Message {
+function reminder(facts: Facts, people: People, standup: Standup, at: number, late: string): Message {
   const link = webAddress(standup.link ?? undefined);
-  const tracker = webAddress(fields.trackerDocument);
   return {
     heading: "The standup is about to start",
     fields: [
       { label: "When", value: [describeMoment(at, people.timeZone)] },
       ...(link === undefined ? [] : [{ label: "Where", value: [{ link, label: link }] }]),
-      {
-        label: "Tracker",
-        value: [tracker === undefined ? "none linked yet" : { link: tracker, label: "tracker document" }],
-      },
+      { label: "Tracker", value: trackerText(facts) },
     ],
     ...(late === "" ? {} : { paragraphs: [[late.trim()]] }),
   };
@@ -65,13 +61,28 @@ function reminder({ fields }: Facts, people: People, standup: Standup, at: numbe
 export function standupCell({ memory, calendarUrl, now }: Facts, people: People): string | undefined {
   const { standup } = memory;
   if (standup === null) return undefined;
-  if (standup.isStopped) return "stopped";
-  const days = standup.days.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}`).join(", ");
+  if (standup.isStopped || memory.closed) return "stopped";
   const next = describeMoment(nextOccurrence(standup, now), people.timeZone);
-  const link = webAddress(standup.link ?? undefined);
+  return [`${series(standup)}, next ${next}`, ...addresses(standup, calendarUrl)].join("; ");
+}
+
+/** For the tracker, which is not written again because a standup has passed. */
+export function standupSection({ memory, calendarUrl }: Facts): string {
+  const { standup } = memory;
+  if (standup === null) return "_None yet: set it up with `/esc standup` on the issue._";
+  if (standup.isStopped) return `${series(standup)}: stopped.`;
+  return [series(standup), ...addresses(standup, calendarUrl)].join("; ");
+}
+
+function series({ days, time, timeZone }: Standup): string {
+  const names = days.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}`).join(", ");
+  return `${names} ${time} ${inline(timeZone)}`;
+}
+
+function addresses({ link }: Standup, calendarUrl: string | undefined): string[] {
+  const meeting = webAddress(link ?? undefined);
   return [
-    `${days} ${standup.time} ${inline(standup.timeZone)}, next ${next}`,
-    ...(link === undefined ? [] : [`<${link}>`]),
+    ...(meeting === undefined ? [] : [`<${meeting}>`]),
     ...(calendarUrl === undefined ? [] : [`[calendar](${calendarUrl})`]),
-  ].join("; ");
+  ];
 }

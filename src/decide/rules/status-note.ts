@@ -7,15 +7,20 @@ import { inline, mention, webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
 import { acceptanceDue, hasDeclined, isTakenOn } from "./acceptance.ts";
+import { standsSince } from "./asks.ts";
 import type { ClockName } from "./clocks.ts";
+import { wayToClosing } from "./closing-note.ts";
 import type { Dri, DriJudgement } from "./dri.ts";
+import { criteriaList } from "./exit-criteria.ts";
 import type { Gap } from "./gaps.ts";
 import type { Involved } from "./involvement.ts";
 import { incidentCell, linkedLines } from "./linked-work.ts";
 import { channelKey, channelOf, shortened } from "./opening.ts";
 import { productDrisOf } from "./product-counterpart.ts";
+import { BY_CONNECTOR } from "./sentiment.ts";
 import { standupCell } from "./standup.ts";
 import { type StepState, stepName } from "./steps.ts";
+import { isTrackerKept, TRACKER, trackerLink } from "./tracker-link.ts";
 
 export interface StatusNoteContent {
   found: Judgements;
@@ -53,9 +58,10 @@ function render(facts: Facts, people: People, content: StatusNoteContent, { due,
     "### Escalation status",
     table(facts, people, content, due),
     ...attention(content.gaps),
-    ...openingSteps(content.steps, due),
+    ...openingSteps(content, due),
     ...asksAndCriteria(facts, people),
     ...work(facts),
+    ...wayToClosing(facts, people, content.found),
     ...duties(content.found),
     `<sub>${asOf}Kept current by the escalation service; edits here are overwritten.</sub>`,
   ].join("\n\n");
@@ -87,7 +93,10 @@ function table(facts: Facts, people: People, { found }: StatusNoteContent, due: 
     rows.push(["Product DRI", productDris.map((one) => named(facts, people, one)).join(", ")]);
   else if (product?.required) rows.push(["Product DRI", "_not known yet_"]);
   if (involvement.involved.length > 0) rows.push(["Involved", involvedNames(facts, people, involvement.involved)]);
-  rows.push(["Slack channel", channelCell(facts, severity.severity)], ["Tracker", trackerCell(facts)]);
+  rows.push(
+    ["Slack channel", channelCell(facts, severity.severity)],
+    ["Tracker", trackerCell(facts, severity.severity)],
+  );
   if (severity.severity) rows.push(...clockRows(facts, people, found, due));
   const standups = standupCell(facts, people);
   if (standups !== undefined) rows.push(["Standup", standups]);
@@ -151,13 +160,15 @@ function channelCell(facts: Facts, severity: Severity | undefined): string {
   const channel = channelOf(facts);
   if (channel) return `[#${channel.name}](${webAddress(channel.url) ?? ""})`;
   if (!severity) return "made once there is a severity";
-  const lost = facts.receipts.givenUp().some(({ key }) => key === channelKey(facts.memory.round));
+  const lost = facts.receipts.givenUp().some(({ key }) => key === channelKey(facts.memory.channelRound));
   return lost ? "could not be made" : "being made";
 }
 
-function trackerCell({ fields }: Facts): string {
-  const tracker = webAddress(fields.trackerDocument);
-  return tracker ? `<${tracker}>` : "none yet; link one in the description, under `Links`";
+function trackerCell(facts: Facts, severity: Severity | undefined): string {
+  const link = trackerLink(facts);
+  if (link) return `<${link}>`;
+  if (!isTrackerKept(facts, severity ?? null)) return "none yet; link one in the description, under `Links`";
+  return facts.receipts.failing(TRACKER) ? "could not be made yet" : "being made";
 }
 
 function attention(gaps: readonly Gap[]): string[] {
@@ -165,32 +176,33 @@ function attention(gaps: readonly Gap[]): string[] {
   return [`#### Needs attention\n\n${gaps.map(({ text }) => `- ${text}`).join("\n")}`];
 }
 
-function openingSteps(steps: readonly StepState[], due: (at: number) => string): string[] {
+function openingSteps({ steps, found }: StatusNoteContent, due: (at: number) => string): string[] {
   if (steps.length === 0) return [];
-  const lines = steps.map(({ step, done, atOnce, due: at }) => {
-    const owed = done ? "" : `: ${atOnce ? "due at once" : due(at)}`;
+  const lines = steps.map(({ step, done, by, atOnce, due: at }) => {
+    const sent = by === BY_CONNECTOR ? ": sent to the customer-success platform" : "";
+    const when = atOnce ? "due at once" : due(at);
+    const owed = done ? sent : found.closing.closed ? ": not done" : `: ${when}`;
     return `- [${done ? "x" : " "}] ${stepName(step)}${owed}`;
   });
   return [`#### Opening steps\n\n${lines.join("\n")}`];
 }
 
-/** Each ask with its age or its answer, each exit criterion with its state (P-OPEN-5, P-SEE-6). */
-function asksAndCriteria({ fields, memory }: Facts, people: People): string[] {
+/** Each ask with its age or its answer, each exit criterion with its state, who ticked it and when (P-OPEN-5, P-SEE-6). */
+function asksAndCriteria(facts: Facts, people: People): string[] {
+  const { fields, memory } = facts;
   const asks = fields.asks.map((ask, index) => {
     const answer = memory.asksAnswered.find(({ text }) => text === ask);
     const by = answer && inline(people.nameOf(answer.who || answer.by));
-    const since = describeMoment(memory.asksSince[ask] ?? memory.takenOnAt, people.timeZone);
+    const since = describeMoment(standsSince(memory, ask) ?? memory.takenOnAt, people.timeZone);
     return `- [${answer ? "x" : " "}] ${index + 1}\\. ${inline(shortened(ask, 200))} (${by ? `answered by ${by}` : `open since ${since}`})`;
   });
-  const criteria = fields.exitCriteria.map(
-    ({ text, done }) => `- [${done ? "x" : " "}] ${inline(shortened(text, 200))}`,
-  );
+  const criteria = criteriaList(facts, people, 200);
   const met = fields.exitCriteria.filter(({ done }) => done).length;
   return [
     ...(asks.length === 0 ? [] : [`#### Immediate asks\n\n${asks.join("\n")}`]),
-    ...(criteria.length === 0
+    ...(criteria === undefined
       ? []
-      : [`#### Exit criteria, ${met} of ${criteria.length} met\n\n${criteria.join("\n")}`]),
+      : [`#### Exit criteria, ${met} of ${fields.exitCriteria.length} met\n\n${criteria}`]),
   ];
 }
 

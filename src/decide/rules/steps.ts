@@ -3,10 +3,11 @@ import type { OpeningStep } from "../../policy/opening-steps.ts";
 import type { Severity } from "../../policy/terms.ts";
 import { addSpan } from "../../time/add-span.ts";
 import type { Facts } from "../facts.ts";
-import { webAddress } from "../note-text.ts";
 import { declarationOf } from "./declaration.ts";
 import { channelOf } from "./opening.ts";
+import { BY_CONNECTOR, isReported } from "./sentiment.ts";
 import { isRunning } from "./standup.ts";
+import { trackerLink } from "./tracker-link.ts";
 
 export interface StepState {
   step: OpeningStep;
@@ -33,7 +34,7 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   "exit-criteria": "exit criteria written",
 };
 
-export function stepName(step: OpeningStep): string {
+export function stepName(step: Pick<OpeningStep, "id">): string {
   return STEP_NAMES[step.id] ?? step.id;
 }
 
@@ -49,7 +50,11 @@ export function judgeSteps(facts: Facts, severity: Severity, hasDri: boolean, ti
     .filter((step) => step.severity.includes(severity))
     .map((step) => {
       const since = isOpening ? (memory.openedAt ?? now) : now;
-      const known = memory.steps[step.id] ?? { since, done: null, asked: false, manager: false };
+      const known = withReceipt(
+        facts,
+        step,
+        memory.steps[step.id] ?? { since, done: null, asked: false, manager: false },
+      );
       const due = later(known.since, step.within);
       return {
         step,
@@ -63,8 +68,13 @@ export function judgeSteps(facts: Facts, severity: Severity, hasDri: boolean, ti
     });
 }
 
+/** The connector's word counts as a person's. */
+function withReceipt(facts: Facts, { id, by }: OpeningStep, known: StepState["memory"]): StepState["memory"] {
+  if (id !== "sentiment" || by !== "person" || known.done !== null || !isReported(facts, "at-risk")) return known;
+  return { ...known, done: { by: BY_CONNECTOR, at: facts.now, link: "" } };
+}
+
 function isDone(facts: Facts, step: OpeningStep, hasDri: boolean): boolean {
-  const { fields } = facts;
   if (step.by === "issue-field") return answered(facts, step.field);
   switch (step.id) {
     case "channel":
@@ -76,7 +86,7 @@ function isDone(facts: Facts, step: OpeningStep, hasDri: boolean): boolean {
     case "declare":
       return declarationOf(facts) !== undefined;
     case "tracker":
-      return webAddress(fields.trackerDocument) !== undefined;
+      return trackerLink(facts) !== undefined;
     default:
       return isTicked(facts, step);
   }

@@ -1,5 +1,14 @@
 /** What the service keeps on a tracker page. The log is appended to; the others are replaced as a whole (P-OPEN-4). */
-export const SECTIONS = ["summary", "people", "exit-criteria", "asks", "standup", "log", "resolution"] as const;
+export const SECTIONS = [
+  "summary",
+  "people",
+  "exit-criteria",
+  "asks",
+  "standup",
+  "next-steps",
+  "log",
+  "resolution",
+] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 /** A line that begins or ends a section, ours or one we do not know. */

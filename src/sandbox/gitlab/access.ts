@@ -39,9 +39,19 @@ function isAuthorOrAssignee(issue: Issue, user: User): boolean {
   return issue.authorId === user.id || issue.assigneeIds.includes(user.id);
 }
 
-/** Title, description, state: Planner and up, and the issue's author and assignees whatever their role. */
+/**
+ * Title, description, closing: Planner and up, and the issue's author and assignees whatever their role. An incident is for
+ * Reporter and up (app/policies/issue_policy.rb, app/policies/issuable_policy.rb).
+ */
 export function canUpdateIssue(project: Project, issue: Issue, user: User): boolean {
-  return canReadIssue(project, issue, user) && (isPlanner(project, user) || isAuthorOrAssignee(issue, user));
+  if (!canReadIssue(project, issue, user)) return false;
+  if (issue.issueType === "incident") return atLeast(project, user, accessLevels.reporter);
+  return isPlanner(project, user) || isAuthorOrAssignee(issue, user);
+}
+
+/** Nobody reopens an issue whose discussion is locked. */
+export function canReopenIssue(project: Project, issue: Issue, user: User): boolean {
+  return issue.discussionLocked !== true && canUpdateIssue(project, issue, user);
 }
 
 /** A locked discussion is open to members only. */
@@ -50,8 +60,10 @@ export function canComment(project: Project, issue: Issue, user: User): boolean 
   return issue.discussionLocked !== true || atLeast(project, user, accessLevels.guest);
 }
 
-export function canDeleteIssue(project: Project, user: User): boolean {
+/** Owners, and Planners unless it is an incident. */
+export function canDeleteIssue(project: Project, issue: Issue, user: User): boolean {
   const level = accessLevel(project, user);
+  if (issue.issueType === "incident") return level >= accessLevels.owner;
   return level >= accessLevels.owner || level === accessLevels.planner;
 }
 

@@ -1,13 +1,17 @@
 import { isPlanner } from "./access.ts";
 import { assign, changedAssigneeIds } from "./assignees.ts";
 import { toggleAward } from "./awards.ts";
+import { closeIssue, reopenIssue } from "./issue-state.ts";
 import { applyLabels, changedLabelIds, type LabelChange } from "./labels.ts";
 import { linkBetween, linkIssues, unlinkIssues } from "./links.ts";
 import type { Issue, Project, User } from "./model.ts";
+import { moveIssue } from "./move-issue.ts";
+import { promoteToEpic } from "./promote.ts";
 import type { Commands } from "./quick-actions/interpret.ts";
 import { addSystemNote } from "./system-notes.ts";
+import { descriptionNotes } from "./task-lists.ts";
 import { changesBetween, type IssueSnapshot, issueSnapshot } from "./webhooks/changes.ts";
-import { issueReferenceFrom, type World } from "./world.ts";
+import { issueReferenceFrom, projectOf, type World } from "./world.ts";
 
 /** A change of an issue, quick actions already merged into it. */
 export interface IssueChange {
@@ -34,6 +38,8 @@ export function mergeCommands(change: IssueChange, commands: Commands): IssueCha
     relateTo: _relateTo,
     unrelateFrom: _unrelateFrom,
     internalNote: _note,
+    moveTo: _moveTo,
+    promoteToEpic: _promote,
     ...rest
   } = commands;
   const touchesLabels = labelIds !== undefined || addLabelIds.length > 0 || removeLabelIds.length > 0;
@@ -47,13 +53,16 @@ export function mergeCommands(change: IssueChange, commands: Commands): IssueCha
   return { ...change, ...rest, labels, ...(rest.duplicateOf ? { stateEvent: "close" } : {}) };
 }
 
-/** Reactions and links asked for by quick actions; they are no change of the issue itself. */
+/** What else quick actions ask for and what is no change of the issue's fields; a move comes last, and takes all of it along. */
 export function applySideEffects(world: World, issue: Issue, actor: User, commands: Commands): void {
   if (commands.award !== undefined) toggleAward(world, issue.awards, actor, commands.award);
   const { duplicateOf, unrelateFrom, relateTo = duplicateOf && { target: duplicateOf, type: "relates_to" } } = commands;
   if (relateTo && !linkBetween(world, issue, relateTo.target)) linkIssues(world, actor, { source: issue, ...relateTo });
   const gone = unrelateFrom && linkBetween(world, issue, unrelateFrom);
   if (gone) unlinkIssues(world, actor, gone);
+  const project = projectOf(world, issue.projectId);
+  if (commands.promoteToEpic) promoteToEpic(world, project, issue, actor);
+  if (commands.moveTo) moveIssue(world, project, issue, actor, commands.moveTo);
 }
 
 /** Labels, assignees, confidentiality and the like are for Planners and up: for others they are dropped without a word. */
@@ -82,33 +91,6 @@ export function changeIssue(world: World, project: Project, issue: Issue, actor:
   });
 }
 
-/** The close button: one event. An issue that is closed already stays as it is. */
-export function closeIssue(world: World, project: Project, issue: Issue, actor: User): void {
-  if (issue.state === "closed") return;
-  const before = issueSnapshot(world, project, issue);
-  const now = world.clock();
-  Object.assign(issue, {
-    state: "closed",
-    closedAt: now,
-    closedById: actor.id,
-    updatedAt: now,
-  } satisfies Partial<Issue>);
-  issue.stateEvents.push({ id: world.nextId("state event"), userId: actor.id, state: "closed", createdAt: now });
-  const changes = changesBetween(before, issueSnapshot(world, project, issue));
-  world.events.issue({ issue, actor, action: "close", changes });
-}
-
-/** The reopen button: one event. */
-export function reopenIssue(world: World, project: Project, issue: Issue, actor: User): void {
-  if (issue.state === "opened") return;
-  const before = issueSnapshot(world, project, issue);
-  const now = world.clock();
-  Object.assign(issue, { state: "opened", closedAt: null, closedById: null, updatedAt: now } satisfies Partial<Issue>);
-  issue.stateEvents.push({ id: world.nextId("state event"), userId: actor.id, state: "reopened", createdAt: now });
-  const changes = changesBetween(before, issueSnapshot(world, project, issue));
-  world.events.issue({ issue, actor, action: "reopen", changes });
-}
-
 function applyFields(world: World, project: Project, issue: Issue, actor: User, change: IssueChange): void {
   const say = (body: string) => addSystemNote(world, issue, actor, body);
 
@@ -119,9 +101,10 @@ function applyFields(world: World, project: Project, issue: Issue, actor: User, 
     issue.title = change.title;
   }
   if (change.description !== undefined && change.description !== issue.description) {
+    const notes = descriptionNotes(issue.description, change.description);
     issue.description = change.description;
     Object.assign(issue, { lastEditedAt: world.clock(), lastEditedById: actor.id } satisfies Partial<Issue>);
-    say("changed the description");
+    for (const note of notes) say(note);
   }
   if (change.confidential !== undefined && change.confidential !== issue.confidential) {
     issue.confidential = change.confidential;
@@ -136,7 +119,10 @@ function applyFields(world: World, project: Project, issue: Issue, actor: User, 
     say(change.dueDate === null ? "removed due date" : `changed due date to ${change.dueDate}`);
   }
   if (change.weight !== undefined && world.tier === "premium") issue.weight = change.weight;
-  if (change.issueType !== undefined) issue.issueType = change.issueType;
+  if (change.issueType !== undefined && change.issueType !== issue.issueType) {
+    say(`changed type from ${issue.issueType} to ${change.issueType}`);
+    issue.issueType = change.issueType;
+  }
   if (change.duplicateOf) {
     issue.duplicatedToId = change.duplicateOf.id;
     say(`marked this issue as a duplicate of ${issueReferenceFrom(world, issue, change.duplicateOf)}`);

@@ -81,7 +81,7 @@ export function updateIssue(world: World, project: Project, issue: Issue, actor:
 /** Deletes for good. No webhook tells of it; a later read answers 404. */
 export function deleteIssue(world: World, project: Project, issue: Issue, actor: User): void {
   assertReadable(project, issue, actor);
-  assertMay(canDeleteIssue(project, actor));
+  assertMay(canDeleteIssue(project, issue, actor));
   project.issues = project.issues.filter((other) => other.id !== issue.id);
   world.links = world.links.filter(({ sourceId, targetId }) => sourceId !== issue.id && targetId !== issue.id);
 }
@@ -131,6 +131,7 @@ function emptyIssue(world: World, project: Project, author: User, createdAt: num
     closedById: null,
     movedToId: null,
     duplicatedToId: null,
+    promotedToEpic: null,
     notes: [],
     awards: [],
     labelEvents: [],

@@ -66,6 +66,8 @@ export interface StateEvent {
   id: number;
   userId: number;
   state: "closed" | "reopened";
+  /** What closed it, where that was no person's own doing. `id` is GitLab's, `name` as the page says it: `!3`, `1a2b3c4d`. */
+  source: { kind: "merge request"; id: number; name: string } | { kind: "commit"; id: string; name: string } | null;
   createdAt: number;
 }
 
@@ -95,6 +97,8 @@ export interface Issue {
   closedById: number | null;
   movedToId: number | null;
   duplicatedToId: number | null;
+  /** Number of the epic in its group. */
+  promotedToEpic: number | null;
   notes: Note[];
   awards: Award[];
   labelEvents: LabelEvent[];
@@ -160,6 +164,7 @@ export interface Hook {
   token: string | null;
   signingToken: string | null;
   triggers: Record<Trigger, boolean>;
+  enableSslVerification: boolean;
   createdAt: number;
   recentFailures: number;
   disabledUntil: number | null;

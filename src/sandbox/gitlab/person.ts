@@ -1,7 +1,8 @@
-import { assertMay, assertReadable, canUpdateIssue } from "./access.ts";
+import { assertMay, assertReadable, canReopenIssue, canUpdateIssue } from "./access.ts";
 import { addAward } from "./awards.ts";
+import { moveOnBoard } from "./boards.ts";
 import { notFound } from "./gitlab-error.ts";
-import { closeIssue, reopenIssue } from "./issue-change.ts";
+import { closeIssue, reopenIssue } from "./issue-state.ts";
 import { createIssue, deleteIssue, type IssueInput, updateIssue } from "./issues.ts";
 import { linkBetween, linkIssues, unlinkIssues } from "./links.ts";
 import type { Issue, LinkType, Project, User } from "./model.ts";
@@ -27,6 +28,8 @@ export interface Person {
   /** The button: one event. By API and quick action there are two. */
   close(iid: number): void;
   reopen(iid: number): void;
+  /** Drags the card of the issue to the list "Open" or "Closed" of the project's first board, or to that of a label. */
+  moveOnBoard(iid: number, list: string): void;
   deleteIssue(iid: number): void;
   /** Answers with the new issue in the other project. */
   moveIssue(iid: number, toProjectId: number): { id: number; iid: number };
@@ -59,10 +62,10 @@ export function person(world: World, project: Project, username: string): Person
     updateIssue(world, project, visible(iid), user, input);
   }
 
-  function press(iid: number, button: typeof closeIssue): void {
+  function close(iid: number): void {
     const issue = visible(iid);
     assertMay(canUpdateIssue(project, issue, user));
-    button(world, project, issue, user);
+    closeIssue(world, project, issue, user);
   }
 
   function comment(iid: number, body: string, { internal }: { internal?: boolean } = {}) {
@@ -82,8 +85,17 @@ export function person(world: World, project: Project, username: string): Person
     removeLabels: (iid, ...names) => edit(iid, { removeLabels: names }),
     assign: (iid, ...usernames) => edit(iid, { assigneeIds: usernames.map((name) => knownUser(world, name).id) }),
     setConfidential: (iid, confidential) => edit(iid, { confidential }),
-    close: (iid) => press(iid, closeIssue),
-    reopen: (iid) => press(iid, reopenIssue),
+    close,
+    reopen(iid) {
+      const issue = visible(iid);
+      assertMay(canReopenIssue(project, issue, user));
+      reopenIssue(world, project, issue, user);
+    },
+    moveOnBoard(iid, list) {
+      const issue = visible(iid);
+      assertMay(canUpdateIssue(project, issue, user));
+      moveOnBoard(world, project, issue, user, list);
+    },
     deleteIssue: (iid) => deleteIssue(world, project, visible(iid), user),
     moveIssue(iid, toProjectId) {
       const moved = moveIssue(world, project, visible(iid), user, projectOf(world, toProjectId));
@@ -100,7 +112,7 @@ export function person(world: World, project: Project, username: string): Person
     comment,
     commentAndClose(iid, body) {
       const said = comment(iid, body);
-      press(iid, closeIssue);
+      close(iid);
       return said;
     },
     editComment(iid, noteId, body) {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { closeByCommit } from "./close-by-code.ts";
 import { badRequest, notFound } from "./gitlab-error.ts";
 import type { Commit, Project, RepositoryFile, User } from "./model.ts";
 import type { World } from "./world.ts";
@@ -12,7 +13,7 @@ export interface CommitAction {
   last_commit_id?: string | undefined;
 }
 
-/** One commit of all actions or of none. A stale `last_commit_id` is refused: files, unlike issues, have optimistic locking. */
+/** One commit of all actions or of none, on the default branch: its message can close issues. A stale `last_commit_id` is refused: files, unlike issues, have optimistic locking. */
 export function commit(
   world: World,
   project: Project,
@@ -31,6 +32,7 @@ export function commit(
   for (const action of actions) apply(files, action, made.id);
   project.files = files;
   project.commits.push(made);
+  closeByCommit(world, project, made);
   return made;
 }
 

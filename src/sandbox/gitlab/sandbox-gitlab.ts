@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Router } from "express";
+import { mergeClosing } from "./close-by-code.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createHook, type HookInput } from "./hooks.ts";
 import { createLabel, type LabelInput } from "./labels.ts";
@@ -56,6 +57,13 @@ export interface SandboxGitLab {
   /** Puts `.gitlab/issue_templates/<name>.md` on the default branch. */
   setTemplate(projectId: number, name: string, content: string): void;
 
+  /**
+   * Merges a merge request whose description says "Closes #iid" into the default branch, in the name of this person. GitLab
+   * closes the issue a moment later; here it is closed at once. Answers what the merge request is called.
+   */
+  mergeRequestCloses(projectId: number, iid: number, username: string): { id: number; iid: number };
+  /** Pushes a commit without files to the default branch; its message may close issues. Answers its SHA. */
+  push(projectId: number, username: string, message: string): string;
   /** What this person does in the web pages of the project, by default the first one. */
   as(username: string, projectId?: number): Person;
   /** One issue of a project, by default of the first one. Throws a 404. */
@@ -168,6 +176,13 @@ export function createSandboxGitLab({
         actions: [{ action, file_path: path, content }],
       });
     },
+
+    mergeRequestCloses(projectId, iid, username) {
+      const home = project(projectId);
+      return mergeClosing(world, home, issueOf(home, iid), knownUser(world, username));
+    },
+    push: (projectId, username, message) =>
+      commit(world, project(projectId), knownUser(world, username), { message, actions: [] }).id,
 
     as: (username, projectId) => person(world, project(projectId), username),
     issue(iid, projectId) {

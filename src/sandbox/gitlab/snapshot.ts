@@ -2,7 +2,7 @@ import { linksOf } from "./links.ts";
 import type { Award, Issue, Note, Project } from "./model.ts";
 import { issueUrl } from "./webhooks/hook-attributes.ts";
 import { type AlertStatus, alertStatus } from "./webhooks/hook-health.ts";
-import { issueById, labelNames, userById, type World } from "./world.ts";
+import { issueById, issueReferenceFrom, labelNames, userById, type World } from "./world.ts";
 
 /** The state of the embedded GitLab in plain words, for the sandbox's page and for tests. Times are ISO 8601; people are usernames. */
 export interface GitLabState {
@@ -41,6 +41,13 @@ export interface IssueView {
   createdAt: string;
   updatedAt: string;
   closedAt: string | null;
+  closedBy: string | null;
+  /** Where it went, as the issue itself would refer to it; null where it is gone. */
+  movedTo: string | null;
+  duplicateOf: string | null;
+  promotedTo: string | null;
+  /** Every closing and reopening; `via` as the page says it, "merge request !3" or "commit 1a2b3c4d". */
+  stateChanges: { id: number; at: string; by: string; to: "closed" | "reopened"; via: string | null }[];
   reactions: ReactionView[];
   notes: NoteView[];
   links: { iid: number; title: string; state: string; type: string }[];
@@ -138,6 +145,17 @@ export function issueView(world: World, project: Project, issue: Issue): IssueVi
     createdAt: iso(issue.createdAt),
     updatedAt: iso(issue.updatedAt),
     closedAt: issue.closedAt === null ? null : iso(issue.closedAt),
+    closedBy: issue.closedById === null ? null : username(issue.closedById),
+    movedTo: referenceTo(world, issue, issue.movedToId),
+    duplicateOf: referenceTo(world, issue, issue.duplicatedToId),
+    promotedTo: issue.promotedToEpic === null ? null : `&${issue.promotedToEpic}`,
+    stateChanges: issue.stateEvents.map(({ id, createdAt, userId, state, source }) => ({
+      id,
+      at: iso(createdAt),
+      by: username(userId),
+      to: state,
+      via: source && `${source.kind} ${source.name}`,
+    })),
     reactions: reactions(world, issue.awards),
     notes: issue.notes.map((note) => noteView(world, note)),
     links: linksOf(world, issue).flatMap(({ otherId, type }) => {
@@ -145,6 +163,11 @@ export function issueView(world: World, project: Project, issue: Issue): IssueVi
       return other ? [{ iid: other.iid, title: other.title, state: other.state, type }] : [];
     }),
   };
+}
+
+function referenceTo(world: World, from: Issue, id: number | null): string | null {
+  const issue = id === null ? undefined : issueById(world, id);
+  return issue ? issueReferenceFrom(world, from, issue) : null;
 }
 
 function noteView(world: World, note: Note): NoteView {

@@ -45,7 +45,10 @@ export interface WorldSettings {
 }
 
 // Ids of different kinds start apart, so that an iid taken for an id, or a note for an issue, is found out at once.
-const firstIds: Record<string, number> = { user: 11, project: 71, issue: 4001, note: 90001, label: 301, hook: 51 };
+const firstIds: Record<string, number> = {
+  ...{ user: 11, project: 71, issue: 4001, note: 90001, label: 301, hook: 51 },
+  "merge request": 601,
+};
 
 export function createWorld(settings: WorldSettings): World {
   const ids = new Map<string, number>();

@@ -76,12 +76,30 @@ export const ACTIONS = {
       return { said: [] };
     },
   ),
+  merge: action(z.strictObject({ as: As, iid: Iid }), ({ gitlab, projectId }, { as, iid }) => {
+    const name = `!${gitlab.mergeRequestCloses(projectId, iid, as).iid}`;
+    const merged = `${name}, which says “Closes #${iid}”, is merged`;
+    return {
+      said: [gitlab.issue(iid).state === "closed" ? `${merged}.` : `${merged}; GitLab lets ${as} close nothing.`],
+    };
+  }),
   confidential: action(
     z.strictObject({ as: As, iid: Iid, confidential: z.boolean() }),
     ({ gitlab }, { as, iid, confidential }) => {
       gitlab.as(as).setConfidential(iid, confidential);
       const dropped = gitlab.issue(iid).confidential !== confidential;
       return { said: dropped ? [silently("confidentiality", as)] : [] };
+    },
+  ),
+  archive: action(
+    z.strictObject({ as: As, channel: z.string(), archived: z.boolean() }),
+    ({ slack }, { as, channel, archived }) => {
+      const me = slack.state().users.find(({ name }) => name === as);
+      if (!me) throw new Refused(`Slack does not know @${as}.`);
+      const person = slack.as(me.id);
+      if (archived) person.archive(channel);
+      else person.unarchive(channel);
+      return { said: [] };
     },
   ),
   trouble: action(

@@ -30,6 +30,9 @@ export interface IssuePage extends IssueLine {
   source: string;
   description: Rich[];
   reactions: ReactionView[];
+  /** Where it went when it was closed: "moved to support#3", "duplicate of #2", "promoted to &1". */
+  went: string[];
+  /** Comments, GitLab's own notes, and closings and reopenings, which GitLab shows among them. Oldest first. */
   notes: NotePage[];
 }
 
@@ -75,7 +78,10 @@ function issueLine(
 
 function issuePage(project: ProjectState, issue: IssueView, reader: { as: string; isPlanner: boolean }): IssuePage {
   const people = new Set(project.members.map(({ username }) => username));
-  const { author, createdAt, description, reactions } = issue;
+  const { author, createdAt, description, reactions, movedTo, duplicateOf, promotedTo } = issue;
+  const notes = issue.notes
+    .filter((note) => !note.internal || reader.isPlanner || note.author === reader.as)
+    .map((note) => notePage(project, note, people));
   return {
     ...issueLine(project, issue),
     author,
@@ -83,9 +89,21 @@ function issuePage(project: ProjectState, issue: IssueView, reader: { as: string
     source: description,
     description: markdown(description, { people }),
     reactions,
-    notes: issue.notes
-      .filter((note) => !note.internal || reader.isPlanner || note.author === reader.as)
-      .map((note) => notePage(project, note, people)),
+    went: [
+      ...(movedTo === null ? [] : [`moved to ${movedTo}`]),
+      ...(duplicateOf === null ? [] : [`duplicate of ${duplicateOf}`]),
+      ...(promotedTo === null ? [] : [`promoted to ${promotedTo}`]),
+    ],
+    notes: [...notes, ...issue.stateChanges.map(stateLine)].sort((a, b) => a.createdAt.localeCompare(b.createdAt)),
+  };
+}
+
+/** "closed via merge request !3", as GitLab shows a state event. */
+function stateLine({ id, at, by, to, via }: IssueView["stateChanges"][number]): NotePage {
+  return {
+    ...{ id: -id, author: by, isService: false, system: true, internal: false, createdAt: at, edited: false },
+    body: [`${to}${via === null ? "" : ` via ${via}`}`],
+    reactions: [],
   };
 }
 

@@ -5,6 +5,7 @@ import type { Embedded } from "../embedded.ts";
 import { EXAMPLES } from "../examples.ts";
 import { fillTemplate } from "../fill-template.ts";
 import { GitLabError } from "../gitlab/gitlab-error.ts";
+import { ApiError } from "../slack/api-error.ts";
 import { ACTIONS, Refused } from "./actions.ts";
 import { changesStream } from "./changes.ts";
 import { guard, securityHeaders } from "./guard.ts";
@@ -93,7 +94,8 @@ function answerRefusal(response: Response, error: unknown): void {
   if (error instanceof GitLabError) {
     const { message, error: parameter } = error.body;
     response.status(error.status).json({ message: `GitLab refuses: ${wording(message ?? parameter)}` });
-  } else if (error instanceof Refused) response.status(409).json({ message: error.message });
+  } else if (error instanceof ApiError) response.status(409).json({ message: `Slack refuses: ${error.code}` });
+  else if (error instanceof Refused) response.status(409).json({ message: error.message });
   else if (error instanceof z.ZodError) response.status(400).json({ message: z.prettifyError(error) });
   else throw error;
 }

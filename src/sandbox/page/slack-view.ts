@@ -16,6 +16,8 @@ export interface ChannelLine {
   name: string;
   isPrivate: boolean;
   isArchived: boolean;
+  /** What the app says to the viewer alone. */
+  isDirect: boolean;
   /** The issue that its bookmark leads to. */
   iid: number | undefined;
   /** How many messages people and apps wrote in it. */
@@ -53,19 +55,39 @@ export function slackView(
 ): SlackView {
   const workspace = slack.state();
   const me = workspace.users.find(({ name }) => name === as)?.id ?? "";
-  const visible = workspace.channels.filter(({ isPrivate, members }) => !isPrivate || members.includes(me));
+  const channels = workspace.channels.filter(({ isPrivate, members }) => !isPrivate || members.includes(me));
+  const visible = [...channels, ...directsOf(workspace, me)];
   const names: Names = {
     users: new Map(workspace.users.map(({ id, realName }) => [id, realName])),
-    channels: new Map(visible.map(({ id, name }) => [id, { name, href: `${url}/slack/archives/${id}` }])),
+    channels: new Map(channels.map(({ id, name }) => [id, { name, href: `${url}/slack/archives/${id}` }])),
   };
   const chosen = visible.find(({ id }) => id === channelId);
   return { channels: visible.map(channelLine), channel: chosen ? channelPage(workspace, chosen, names) : null };
 }
 
+/** The conversation with the app, as a channel of the two. */
+function directsOf({ directs, users }: WorkspaceSnapshot, me: string): ChannelSnapshot[] {
+  const app = users.find(({ botId }) => botId !== undefined);
+  return directs
+    .filter(({ userId }) => userId === me)
+    .map(({ id, messages }) => ({
+      ...{ id, messages, name: app?.realName ?? "", topic: "", purpose: "", isPrivate: true, isArchived: false },
+      ...{ isGeneral: false, creator: app?.id ?? "", members: [app?.id ?? "", me], pins: [], bookmarks: [] },
+    }));
+}
+
 function channelLine({ id, name, isPrivate, isArchived, bookmarks, messages }: ChannelSnapshot): ChannelLine {
   const iids = bookmarks.flatMap(({ link }) => /\/-\/issues\/(\d+)$/.exec(link)?.[1] ?? []);
   const said = messages.filter((message) => !isSystem(message)).length;
-  return { id, name, isPrivate, isArchived, iid: iids[0] === undefined ? undefined : Number(iids[0]), said };
+  return {
+    id,
+    name,
+    isPrivate,
+    isArchived,
+    isDirect: id.startsWith("D"),
+    iid: iids[0] === undefined ? undefined : Number(iids[0]),
+    said,
+  };
 }
 
 function channelPage({ users }: WorkspaceSnapshot, channel: ChannelSnapshot, names: Names): ChannelPage {

@@ -2,6 +2,7 @@ import type { IssueView } from "../gitlab/snapshot.ts";
 import { type ChannelSnapshot, saidIn, type WorkspaceSnapshot } from "../slack/index.ts";
 import { type ApiCalls, total } from "./api-calls.ts";
 import { isStatusNote, type Look } from "./look.ts";
+import { localTime, type News } from "./news.ts";
 import { createPen } from "./pen.ts";
 import type { Outcome } from "./scene.ts";
 import { tellChanges } from "./tell-changes.ts";
@@ -15,6 +16,8 @@ export interface Narrator {
   channel(channel: ChannelSnapshot, workspace: WorkspaceSnapshot): void;
   /** Only what is new, on both sides. */
   changes(before: Look, after: Look): void;
+  /** On a line with its time; in full where it is of a kind not told before. */
+  news(news: News): void;
   calls(calls: ApiCalls): void;
   outcomes(outcomes: readonly Outcome[]): void;
 }
@@ -22,6 +25,7 @@ export interface Narrator {
 export function createNarrator(write: (line: string) => void): Narrator {
   const pen = createPen(write);
   const { say, quote, facts, chapter } = pen;
+  const toldOf = new Set<string>();
 
   return {
     say,
@@ -55,6 +59,12 @@ export function createNarrator(write: (line: string) => void): Narrator {
       }
     },
     changes: (before, after) => tellChanges(pen, before, after),
+    news(news) {
+      const [title = "", ...rest] = news.text.split("\n").filter((line) => line !== "");
+      say(`${localTime(news.at)}  ${whereAndWho(news)}: ${title}`);
+      if (rest.length > 0 && !toldOf.has(title)) quote(rest.join("\n"));
+      toldOf.add(title);
+    },
     calls(calls) {
       for (const [side, counts] of [
         ["GitLab", calls.gitlab],
@@ -68,6 +78,12 @@ export function createNarrator(write: (line: string) => void): Narrator {
       for (const { rule, instead } of outcomes) say(instead === undefined ? `✓ ${rule}` : `✗ ${rule}: ${instead}`);
     },
   };
+}
+
+/** In Slack only the service speaks. */
+function whereAndWho({ place, by }: News): string {
+  if (place === "labels") return "Labels";
+  return place === "issue" ? `On the issue, @${by}` : `In ${place}`;
 }
 
 function membersOf({ members }: ChannelSnapshot, workspace: WorkspaceSnapshot): string {

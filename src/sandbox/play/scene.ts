@@ -6,6 +6,8 @@ export interface Scene {
   name: string;
   /** One line for the list of scenes. */
   about: string;
+  /** When it plays, ISO 8601; left out, now. */
+  begins?: string;
   play(sandbox: Sandbox, narrator: Narrator): Promise<Outcome[]>;
 }
 

@@ -2,9 +2,9 @@ import { markdown } from "../page/rich/markdown.ts";
 import { plain } from "../page/rich/plain.ts";
 import { type ChannelSnapshot, type Message, renderPlain, type WorkspaceSnapshot } from "../slack/index.ts";
 
-/** A comment or description as people read it, on lines of plain text. */
-export function asRead(source = "", people: ReadonlySet<string> = new Set()): string {
-  return plain(markdown(source, { people })).trim();
+/** A comment or description as people read it, on lines of plain text; `width` is the longest of them. */
+export function asRead(source = "", people: ReadonlySet<string> = new Set(), width?: number): string {
+  return plain(markdown(source, { people }), width).trim();
 }
 
 /** A Slack message as people read it. A field's name and value stand below each other in Slack; beside each other they read better here. */

@@ -25,6 +25,8 @@ export interface Post extends Content {
 
 /** The channel a message is meant for, by id or by name with or without #. Fails with `channel_not_found`. */
 export function findAddressee(workspace: Workspace, sender: User, address: string): Channel {
+  const direct = workspace.directs.get(address)?.channel;
+  if (direct?.members.includes(sender.id)) return direct;
   const name = address.replace(/^#/, "");
   for (const channel of workspace.channels.values()) {
     const known = !channel.isPrivate || channel.members.includes(sender.id);

@@ -62,6 +62,7 @@ const allScopes = [
   "chat:write",
   ...["manage", "read", "join", "history"].map((part) => `channels:${part}`),
   ...["write", "read", "history"].map((part) => `groups:${part}`),
+  ...["write", "history"].map((part) => `im:${part}`),
   ...[
     "pins:write",
     "pins:read",

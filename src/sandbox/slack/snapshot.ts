@@ -22,6 +22,8 @@ export interface ChannelSnapshot {
 export interface WorkspaceSnapshot {
   team: { id: string; name: string; url: string };
   channels: ChannelSnapshot[];
+  /** What the app and a person, by id, say to each other alone. */
+  directs: { id: string; userId: string; messages: Message[] }[];
   users: User[];
 }
 
@@ -29,6 +31,11 @@ export function takeSnapshot(workspace: Workspace): WorkspaceSnapshot {
   return structuredClone({
     team: { id: workspace.teamId, name: workspace.teamName, url: workspace.url },
     channels: [...workspace.channels.values()].map(snapshotOf),
+    directs: [...workspace.directs.values()].map(({ channel, userId }) => ({
+      id: channel.id,
+      userId,
+      messages: channel.messages,
+    })),
     users: [...workspace.users.values()],
   });
 }

@@ -80,6 +80,14 @@ export interface Channel {
   messages: Message[];
 }
 
+/** What a person and an app say to each other. */
+export interface DirectMessages {
+  /** A D id; as a channel that only the two of them know. */
+  channel: Channel;
+  /** The person's id. */
+  userId: string;
+}
+
 export interface User {
   id: string;
   /** The handle, without @. */

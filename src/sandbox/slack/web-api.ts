@@ -45,7 +45,7 @@ export function answerCall({ workspace, limiter, tokens, scopes }: WebApi, call:
       throw new ApiError("missing_scope", { needed: method.scopes.join(","), provided: scopes.join(",") });
     }
     const args = call.isJson && !method.json ? {} : call.args;
-    return { status: 200, headers, body: { ok: true, ...method.run({ workspace, user }, args) } };
+    return { status: 200, headers, body: { ok: true, ...method.run({ workspace, user, scopes }, args) } };
   } catch (refusal) {
     if (!(refusal instanceof ApiError)) throw refusal;
     return { status: 200, headers, body: { ok: false, error: refusal.code, ...refusal.details } };

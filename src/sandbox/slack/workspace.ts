@@ -1,5 +1,5 @@
 import { ApiError } from "./api-error.ts";
-import type { Channel, Message, Ts, User } from "./types.ts";
+import type { Channel, DirectMessages, Message, Ts, User } from "./types.ts";
 
 export interface WorkspaceOptions {
   /** The time, in milliseconds since the epoch. */
@@ -16,6 +16,8 @@ export interface Workspace extends WorkspaceOptions {
   users: Map<string, User>;
   /** In the order of creation, which is the order Slack's lists have here. */
   channels: Map<string, Channel>;
+  /** By the conversation's id. */
+  directs: Map<string, DirectMessages>;
   /**
    * For how many milliseconds a channel's name still counts as free after it was given. Above 0 it shows the race of two
    * simultaneous `conversations.create` calls that both succeed (slackapi/node-slack-sdk#1589).
@@ -42,6 +44,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     appId: newId("A"),
     users: new Map(),
     channels: new Map(),
+    directs: new Map(),
     nameRaceMs: 0,
     newId,
     newTs() {
@@ -62,7 +65,7 @@ export function isMember(channel: Channel, userId: string): boolean {
  * Fails with `channel_not_found`.
  */
 export function findChannel(workspace: Workspace, viewer: User, id: string): Channel {
-  const channel = workspace.channels.get(id);
+  const channel = workspace.channels.get(id) ?? workspace.directs.get(id)?.channel;
   if (channel === undefined || (channel.isPrivate && !channel.members.includes(viewer.id))) {
     throw new ApiError("channel_not_found");
   }

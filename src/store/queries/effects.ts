@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { IssueKey } from "../../issue-key.ts";
 import type { EffectRow } from "../schema.ts";
-import type { Effect, EffectOutcome, NewEffect } from "../store.ts";
+import type { Effect, EffectOutcome, EffectState, NewEffect } from "../store.ts";
 import type { Database, Dialect } from "./dialect.ts";
 
 export const effectColumns = [
@@ -202,7 +202,7 @@ export async function replaceEffects(
           state: row.ref("excluded.state"),
           attempts: row.ref("excluded.attempts"),
           due_at: row.ref("excluded.due_at"),
-          first_tried_at: null,
+          first_tried_at: row.ref("excluded.first_tried_at"),
           error: null,
         }))
         .where("effects.action", "<>", (row) => row.ref("excluded.action"))
@@ -217,10 +217,16 @@ async function fresh(transaction: Database, key: IssueKey, effects: readonly New
     .select((row) => row.fn.max("position").as("last"))
     .where("issue_key", "=", key)
     .executeTakeFirstOrThrow();
-  return effects.map(({ key: effect_key, lane, stream, action }, index) => ({
+  return effects.map(({ key: effect_key, lane, stream, action, since, result }, index) => ({
     ...{ issue_key: key, effect_key, position: (last ?? 0) + 1 + index },
-    ...{ lane, stream, action, state: "pending" as const, attempts: 0, due_at: at },
+    ...{ lane, stream, action, state: stateOf({ since, result }), attempts: 0, due_at: at },
+    ...{ first_tried_at: since ?? null, result: result ?? null },
   }));
+}
+
+function stateOf({ since, result }: { since: number | undefined; result: string | undefined }): EffectState {
+  if (result !== undefined) return "done";
+  return since === undefined ? "pending" : "unknown";
 }
 
 function settled(outcome: EffectOutcome) {

@@ -5,6 +5,9 @@ import type { Database } from "./dialect.ts";
 import { addEffects, effectColumns, replaceEffects, toEffect } from "./effects.ts";
 import { replaceWatches } from "./watches.ts";
 
+/** Small enough that nobody waits for it. */
+const SWEEP_CHUNK = 200;
+
 /** Word for word the condition of the indexes of open escalations, which are used only if it stands so in the query. */
 const isOpen = sql<boolean>`is_open = 1`;
 
@@ -23,7 +26,7 @@ export function escalationQueries(db: Database) {
       return db.transaction().execute(async (transaction) => {
         const row = await transaction
           .selectFrom("escalations")
-          .select("memory")
+          .select(["memory", "summary"])
           .where("issue_key", "=", key)
           .executeTakeFirst();
         if (!row) return undefined;
@@ -33,7 +36,7 @@ export function escalationQueries(db: Database) {
           .where("issue_key", "=", key)
           .orderBy("position")
           .execute();
-        return { memory: row.memory, effects: effects.map(toEffect) };
+        return { memory: row.memory, summary: row.summary, effects: effects.map(toEffect) };
       });
     },
 
@@ -54,6 +57,34 @@ export function escalationQueries(db: Database) {
       });
     },
 
+    async rename(from: IssueKey, to: IssueKey, memory: string, forget: readonly string[]): Promise<void> {
+      await db.transaction().execute(async (transaction) => {
+        const rest = ["is_open", "customer", "summary", "taken_at", "changed_at"] as const;
+        const old = await transaction
+          .selectFrom("escalations")
+          .select(rest)
+          .where("issue_key", "=", from)
+          .executeTakeFirst();
+        if (!old) return;
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto("escalations")
+          .values({ issue_key: to, memory, ...old })
+          .onConflict((conflict) => conflict.column("issue_key").doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows === 0n) return;
+        if (forget.length > 0)
+          await transaction
+            .deleteFrom("effects")
+            .where("issue_key", "=", from)
+            .where("effect_key", "in", forget)
+            .execute();
+        await transaction.updateTable("effects").set({ issue_key: to }).where("issue_key", "=", from).execute();
+        await transaction.updateTable("timeline").set({ issue_key: to }).where("issue_key", "=", from).execute();
+        await transaction.updateTable("watches").set({ issue_key: to }).where("issue_key", "=", from).execute();
+        await transaction.deleteFrom("escalations").where("issue_key", "=", from).execute();
+      });
+    },
+
     async timeline(key: IssueKey): Promise<TimelineEntry[]> {
       return db
         .selectFrom("timeline")
@@ -62,6 +93,31 @@ export function escalationQueries(db: Database) {
         .orderBy("at")
         .orderBy("position")
         .execute();
+    },
+
+    /** Removes some lines, of closed escalations, that are older than `before`; 0 when none is left. */
+    async sweepTimelines(before: number): Promise<number> {
+      const rows = await db
+        .selectFrom("timeline")
+        .innerJoin("escalations", "escalations.issue_key", "timeline.issue_key")
+        .select(["timeline.issue_key as key", "timeline.position"])
+        .where("timeline.at", "<", before)
+        .where("escalations.is_open", "=", 0)
+        .orderBy("timeline.at")
+        .limit(SWEEP_CHUNK)
+        .execute();
+      for (const [key, lines] of Map.groupBy(rows, (row) => row.key)) {
+        await db
+          .deleteFrom("timeline")
+          .where("issue_key", "=", key)
+          .where(
+            "position",
+            "in",
+            lines.map(({ position }) => position),
+          )
+          .execute();
+      }
+      return rows.length;
     },
 
     async ofCustomer(customer: string): Promise<{ key: IssueKey; summary: string }[]> {

@@ -1,5 +1,7 @@
+import { auditQueries } from "./audit.ts";
 import { deliveryQueries } from "./deliveries.ts";
 import type { Database, Dialect } from "./dialect.ts";
+import { digestQueries } from "./digests.ts";
 import { effectQueries } from "./effects.ts";
 import { escalationQueries } from "./escalations.ts";
 import { keptFactQueries } from "./kept-facts.ts";
@@ -17,5 +19,7 @@ export function allQueries(db: Database, dialect: Dialect) {
     ...watchQueries(db),
     ...effectQueries(db, dialect),
     ...keptFactQueries(db),
+    ...digestQueries(db, dialect),
+    ...auditQueries(db),
   };
 }

@@ -1,7 +1,9 @@
-import { canComment, canUpdateIssue, isPlanner } from "../access.ts";
+import { canComment, canReadProject, canReopenIssue, canUpdateIssue, isPlanner } from "../access.ts";
 import { linkBetween } from "../links.ts";
 import type { Issue, LinkType, Project, User } from "../model.ts";
-import type { World } from "../world.ts";
+import { canMoveIssue } from "../move-issue.ts";
+import { canPromoteToEpic } from "../promote.ts";
+import { projectOf, type World } from "../world.ts";
 import type { QuickAction } from "./extract.ts";
 import { issueReference, labelReferences, userReferences } from "./references.ts";
 
@@ -23,6 +25,9 @@ export interface Commands {
   relateTo?: { target: Issue; type: LinkType };
   unrelateFrom?: Issue;
   internalNote?: boolean;
+  issueType?: string;
+  moveTo?: Project;
+  promoteToEpic?: true;
 }
 
 export interface Interpretation {
@@ -105,7 +110,8 @@ const runners: Record<string, Runner> = {
     return "Closed this issue.";
   },
   reopen(scene, _argument, commands) {
-    if (scene.place === "creation" || scene.issue.state === "opened" || !mayUpdate(scene)) return undefined;
+    const { place, project, issue, actor } = scene;
+    if (place === "creation" || issue.state === "opened" || !canReopenIssue(project, issue, actor)) return undefined;
     commands.stateEvent = "reopen";
     return "Reopened this issue.";
   },
@@ -159,8 +165,11 @@ const runners: Record<string, Runner> = {
   },
   duplicate(scene, argument, commands) {
     const original = issueReference(scene.world, scene.project, argument);
-    if (scene.place === "creation" || !mayUpdate(scene)) return undefined;
-    if (!original) return "Failed to mark this issue as a duplicate because referenced issue was not found.";
+    if (scene.place === "creation" || !maySetMetadata(scene)) return undefined;
+    const failed = "Failed to mark this issue as a duplicate";
+    if (!original) return `${failed} because referenced issue was not found.`;
+    if (original === scene.issue) return `${failed} because it cannot be a duplicate of itself.`;
+    if (!mayCommentOn(scene, original)) return `${failed} because you do not have the rights.`;
     commands.duplicateOf = original;
     return `Closed this issue. Marked as related to, and a duplicate of, ${argument}.`;
   },
@@ -187,6 +196,27 @@ const runners: Record<string, Runner> = {
     commands.unrelateFrom = other;
     return `Removed linked item ${argument}.`;
   },
+  move(scene, argument, commands) {
+    if (scene.place === "creation" || !maySetMetadata(scene) || scene.issue.movedToId !== null) return undefined;
+    const path = argument.trim().toLowerCase();
+    const target = scene.world.projects.find((project) => project.path.toLowerCase() === path);
+    if (!target || !canReadProject(target, scene.actor))
+      return "Unable to move. Target project or group doesn't exist or doesn't support this item type.";
+    if (!canMoveIssue(scene.project, scene.issue, scene.actor, target))
+      return "Unable to move. Insufficient permissions.";
+    if (target !== scene.project) commands.moveTo = target;
+    return `Moved this item to ${argument}.`;
+  },
+  promote_to(scene, argument, commands) {
+    const type = argument.trim().toLowerCase();
+    if (type === "incident") return promoteToIncident(scene, commands);
+    const { world, project, issue, actor } = scene;
+    if (type !== "epic" || scene.place === "creation" || !canPromoteToEpic(world, project, issue, actor))
+      return undefined;
+    commands.promoteToEpic = true;
+    return "Promoted successfully.";
+  },
+  promote_to_incident: (scene, _argument, commands) => promoteToIncident(scene, commands),
   internal_note(scene, _argument, commands) {
     if (scene.place !== "comment" || !isPlanner(scene.project, scene.actor)) return undefined;
     commands.internalNote = true;
@@ -207,6 +237,12 @@ function assign(scene: Scene, argument: string, commands: Commands, kept: readon
   return `Assigned ${users.map(({ username }) => `@${username}`).join(" and ")}.`;
 }
 
+function promoteToIncident(scene: Scene, commands: Commands): string | undefined {
+  if (scene.issue.issueType === "incident" || !maySetMetadata(scene)) return undefined;
+  commands.issueType = "incident";
+  return "Issue has been promoted to incident";
+}
+
 /** False where the link cannot be made; blocking links are a Premium matter. */
 function relate(scene: Scene, argument: string, commands: Commands, type: LinkType): boolean {
   const target = issueReference(scene.world, scene.project, argument);
@@ -217,6 +253,10 @@ function relate(scene: Scene, argument: string, commands: Commands, type: LinkTy
 
 function maySetMetadata({ project, actor }: Scene): boolean {
   return isPlanner(project, actor);
+}
+
+function mayCommentOn({ world, actor }: Scene, issue: Issue): boolean {
+  return canComment(projectOf(world, issue.projectId), issue, actor);
 }
 
 function mayUpdate({ project, issue, actor }: Scene): boolean {

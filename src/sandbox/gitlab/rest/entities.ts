@@ -189,7 +189,10 @@ export function awardEntity(world: World, award: Award, awardable: { id: number;
 
 /** A label event whose label was deleted since has null for it. */
 export function labelEventEntity(world: World, project: Project, issue: Issue, event: LabelEvent) {
-  const label = labelById(project, event.labelId);
+  // Those of before a move tell of labels of the project that the issue came from.
+  const label = [project, ...world.projects]
+    .map((one) => labelById(one, event.labelId))
+    .find((one) => one !== undefined);
   return {
     id: event.id,
     user: userEntity(world, userById(world, event.userId)),
@@ -208,8 +211,8 @@ export function stateEventEntity(world: World, issue: Issue, event: StateEvent) 
     created_at: iso(event.createdAt),
     resource_type: "Issue",
     resource_id: issue.id,
-    source_commit: null,
-    source_merge_request_id: null,
+    source_commit: event.source?.kind === "commit" ? event.source.id : null,
+    source_merge_request_id: event.source?.kind === "merge request" ? event.source.id : null,
     state: event.state,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { badParameter } from "../gitlab-error.ts";
+import { badParameter, notFound } from "../gitlab-error.ts";
 import { createIssue, deleteIssue, updateIssue } from "../issues.ts";
 import type { Issue, Project } from "../model.ts";
 import { moveIssue } from "../move-issue.ts";
@@ -8,7 +8,20 @@ import { issueEntity, issueLabelDetails, labelEventEntity, stateEventEntity } fr
 import { IssueQuery, listIssues } from "./issue-list.ts";
 import { locatedIssue, locatedProject } from "./located.ts";
 import { paged } from "./page.ts";
-import { type Call, created, flag, ids, integer, names, noContent, ok, type Route, readInput, time } from "./route.ts";
+import {
+  type Call,
+  created,
+  flag,
+  ids,
+  integer,
+  names,
+  noContent,
+  numberInPath,
+  ok,
+  type Route,
+  readInput,
+  time,
+} from "./route.ts";
 
 const fields = {
   title: z.string(),
@@ -111,6 +124,16 @@ export function issueRoutes(world: World): Route[] {
       handle(call) {
         const { issue } = locatedIssue(world, call);
         return paged(call, issue.stateEvents, (event) => stateEventEntity(world, issue, event));
+      },
+    },
+    {
+      method: "get",
+      path: "/projects/:id/issues/:iid/resource_state_events/:event_id",
+      handle(call) {
+        const { issue } = locatedIssue(world, call);
+        const event = issue.stateEvents.find(({ id }) => id === numberInPath(call, "event_id"));
+        if (!event) throw notFound("ResourceStateEvent");
+        return ok(stateEventEntity(world, issue, event));
       },
     },
   ];

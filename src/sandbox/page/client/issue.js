@@ -111,6 +111,7 @@ function head(issue, { people }, act) {
       { class: "state" },
       el("span", { class: `badge ${state}` }, open ? "Open" : "Closed"),
       confidential && el("span", { class: "badge confidential" }, icon("lock"), "Confidential"),
+      ...issue.went.map((where) => el("span", { class: "badge" }, where)),
       el("span", { class: "quiet" }, `#${iid} opened by ${author} `, time(issue.createdAt)),
     ),
     el(
@@ -125,6 +126,17 @@ function head(issue, { people }, act) {
         },
         open ? "Close issue" : "Reopen issue",
       ),
+      open &&
+        el(
+          "button",
+          {
+            type: "button",
+            "data-key": "merge",
+            title: `A merge request that says “Closes #${iid}” is merged into the default branch`,
+            onclick: () => act("merge", { iid }),
+          },
+          "Merge a fix",
+        ),
       el(
         "button",
         {

@@ -61,9 +61,11 @@ function render(/** @type {PageView} */ came) {
   );
   /** @type {HTMLSelectElement} */ (at("who")).value = came.me.username;
   showIssues(came, point.issue, (issue) => choose({ issue, channel: channelOf(issue) }));
-  showIssue(came, point.issue, (name, input) => void acted(name, { as: point.as, ...input }));
+  const asMe = (/** @type {string} */ name, /** @type {object} */ input) =>
+    void acted(name, { as: point.as, ...input });
+  showIssue(came, point.issue, asMe);
   showChannels(came, point.channel, (channel) => choose({ channel }));
-  showChannel(came);
+  showChannel(came, asMe);
   showTrouble(came);
   showDeliveries(came);
 }

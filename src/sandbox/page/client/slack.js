@@ -19,7 +19,7 @@ export function showChannels({ slack }, chosen, choose) {
   for (const { id, said } of slack.channels) if (id === chosen || !read.has(id)) read.set(id, id === chosen ? said : 0);
   const lines = slack.channels.map((channel) => ({ ...channel, fresh: channel.said - (read.get(channel.id) ?? 0) }));
   show(at("channels"), [lines, chosen], () =>
-    lines.map(({ id, name, isPrivate, isArchived, fresh }) =>
+    lines.map(({ id, name, isArchived, fresh, ...kind }) =>
       el(
         "li",
         { class: isArchived ? "archived" : undefined },
@@ -31,7 +31,7 @@ export function showChannels({ slack }, chosen, choose) {
             "aria-current": id === chosen ? "true" : undefined,
             onclick: () => choose(id),
           },
-          el("strong", { class: fresh > 0 ? "fresh" : undefined }, sign(isPrivate), name),
+          el("strong", { class: fresh > 0 ? "fresh" : undefined }, sign(kind), name),
           fresh > 0 && el("span", { class: "count", "aria-label": `${fresh} unread` }, String(fresh)),
           isArchived && el("span", { class: "quiet" }, "archived"),
         ),
@@ -40,17 +40,21 @@ export function showChannels({ slack }, chosen, choose) {
   );
 }
 
-/** @param {boolean} isPrivate */
-function sign(isPrivate) {
+/** @param {Pick<ChannelLine, "isPrivate" | "isDirect">} channel */
+function sign({ isPrivate, isDirect }) {
+  if (isDirect) return "@ ";
   return isPrivate ? el("span", { title: "private" }, icon("lock")) : "# ";
 }
 
-/** @param {PageView} view */
-export function showChannel({ slack: { channel } }) {
+/**
+ * @param {PageView} view
+ * @param {(name: string, input: object) => void} act
+ */
+export function showChannel({ slack: { channel } }, act) {
   show(
     at("channel-head"),
     channel && { ...channel, messages: channel.messages.filter(({ pinned }) => pinned).map(({ ts }) => ts) },
-    () => (channel ? head(channel) : []),
+    () => (channel ? head(channel, act) : []),
   );
   const list = at("messages");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
@@ -65,20 +69,33 @@ export function showChannel({ slack: { channel } }) {
   if (!other && atEnd) list.scrollTop = list.scrollHeight;
 }
 
-/** @param {ChannelPage} channel */
-function head({ name, isPrivate, topic, members, bookmarks, messages }) {
+/** @param {ChannelPage} channel @param {(name: string, input: object) => void} act */
+function head({ id, name, isArchived, topic, members, bookmarks, messages, ...kind }, act) {
   const pins = messages.filter(({ pinned }) => pinned).length;
   return [
-    el("h3", {}, sign(isPrivate), name),
+    el("h3", {}, sign(kind), name),
     topic.length > 0 && el("div", { class: "topic" }, ...rich(topic)),
     el(
       "p",
       { class: "row quiet" },
       el("span", { title: members.join(", ") }, `${members.length} members`),
+      isArchived &&
+        el("span", { class: "badge", title: "Nobody can post here; a person can bring it back" }, "archived"),
       pins > 0 && el("span", {}, icon("pin"), `${pins} pinned`),
       ...bookmarks.map(({ title, link }) =>
         el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, icon("bookmark"), title),
       ),
+      !kind.isDirect &&
+        el(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            "data-key": "archive",
+            onclick: () => act("archive", { channel: id, archived: !isArchived }),
+          },
+          isArchived ? "Unarchive" : "Archive",
+        ),
     ),
   ];
 }

@@ -10,6 +10,7 @@ import {
   setHeading,
   unarchiveChannel,
 } from "../channels.ts";
+import { openDirect } from "../directs.ts";
 import { inviteToChannel } from "../invitations.ts";
 import { flag, method } from "./method.ts";
 
@@ -60,6 +61,20 @@ export const channelMethods = {
       const invited = inviteToChannel(workspace, user, args.channel, ids.filter(Boolean), args.force ?? false);
       const errors = invited.errors.length > 0 ? { errors: invited.errors } : {};
       return { channel: channelJson(workspace, invited.channel, user), ...errors };
+    },
+  }),
+
+  "conversations.open": method({
+    tier: 3,
+    // What a direct message to one person needs of the scopes that are named; several at once are not known here.
+    scopes: ["im:write"],
+    args: z.object({ users: z.string().default(""), return_im: flag }),
+    run({ workspace, user }, args) {
+      const { channel: direct, wasOpen } = openDirect(workspace, user, args.users.trim());
+      const shown = args.return_im
+        ? { created: Math.floor(direct.createdAt / 1000), is_im: true, user: args.users }
+        : {};
+      return { ...(wasOpen ? { no_op: true, already_open: true } : {}), channel: { id: direct.id, ...shown } };
     },
   }),
 

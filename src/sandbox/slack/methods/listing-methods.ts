@@ -61,8 +61,9 @@ export const listingMethods = {
     tier: 3,
     scopes: readHistory,
     args: z.object({ channel: z.string(), ...stretch }),
-    run({ workspace, user }, args) {
-      const channel = findReadable({ workspace, user }, args.channel);
+    run(caller, args) {
+      const { workspace } = caller;
+      const channel = findReadable(caller, args.channel);
       const latest = args.latest === undefined ? {} : { latest: args.latest };
       return {
         ...latest,
@@ -79,9 +80,10 @@ export const listingMethods = {
     scopes: readHistory,
     json: false,
     args: z.object({ channel: z.string(), ts: z.string().default(""), ...stretch }),
-    run({ workspace, user }, args) {
+    run(caller, args) {
+      const { workspace } = caller;
       // A thread one may not read is, by the documented errors, a channel that is not there.
-      const channel = findReadable({ workspace, user }, args.channel, "channel_not_found");
+      const channel = findReadable(caller, args.channel, "channel_not_found");
       return historyJson(workspace, channel, replies(channel, args.ts, args), args.include_all_metadata ?? false);
     },
   }),
@@ -111,9 +113,14 @@ function listChannels(
   return { channels, response_metadata: { next_cursor } };
 }
 
-/** Bots read only where they are or, once it is archived, were; people read every public channel. */
-function findReadable({ workspace, user }: Caller, id: string, otherwise = "not_in_channel"): Channel {
+/**
+ * Bots read only where they are or, once it is archived, were; people read every public channel. Direct messages have a
+ * scope of their own.
+ */
+function findReadable({ workspace, user, scopes }: Caller, id: string, otherwise = "not_in_channel"): Channel {
   const channel = findChannel(workspace, user, id);
+  if (workspace.directs.has(id) && !scopes.includes("im:history"))
+    throw new ApiError("missing_scope", { needed: "im:history", provided: scopes.join(",") });
   const wasMember = channel.isArchived && channel.members.includes(user.id);
   if (user.botId !== undefined && !isMember(channel, user.id) && !wasMember) throw new ApiError(otherwise);
   return channel;

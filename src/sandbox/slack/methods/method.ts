@@ -9,6 +9,8 @@ export type Tier = 1 | 2 | 3 | 4 | 5;
 export interface Caller {
   workspace: Workspace;
   user: User;
+  /** What the app was granted. */
+  scopes: readonly string[];
 }
 
 /** One Web API method: what is documented of it, and what it does. */

@@ -1,0 +1,137 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { faults } from "../../src/sandbox/gitlab/faults.ts";
+import { createTestDatabase, skipPostgres } from "../support/postgres.ts";
+import { expectOpenedOnce, openFor } from "./opened.ts";
+import { type ServiceProcess, type Surroundings, surroundings } from "./service-process.ts";
+
+/** More of everything for longer hunts: BAD_DAY=4 is a burst of twenty openings with ten kills in it. */
+const SIZE = Number(process.env["BAD_DAY"] ?? 1);
+const SEED = Number(process.env["BAD_DAY_SEED"] ?? 20261124);
+const PATIENCE_MS = 40_000 * SIZE;
+
+let around: Surroundings;
+const cleanUps: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await around.stop();
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+});
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+function chances(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function openSome(count: number, between: () => Promise<void> = async () => {}) {
+  const opened: { iid: number; customer: string }[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const customer = `Customer ${String.fromCharCode(65 + number)}${10 + number}`;
+    opened.push({ iid: await openFor(around, customer), customer });
+    await between();
+  }
+  return opened;
+}
+
+/** Everything of every opening, once; then again after another look. */
+async function expectAllOpenedOnce(opened: readonly { iid: number; customer: string }[]): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  for (const { iid, customer } of opened) {
+    for (;;) {
+      try {
+        expectOpenedOnce(around, iid, customer);
+        break;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+        await pause(50);
+      }
+    }
+  }
+  const synced = await fetch(`${around.serviceUrl}/api/sync?wait=1`, {
+    method: "POST",
+    headers: { authorization: "Bearer api-token-of-the-test" },
+  });
+  expect(synced.status).toBe(200);
+  for (const { iid, customer } of opened) expectOpenedOnce(around, iid, customer);
+}
+
+/** One call in five goes wrong: refused, too many, cut off, or carried out with its answer lost. */
+function makeUnreliable(chance: () => number): void {
+  const { gitlab, slack } = around;
+  const oneOf = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(chance() * items.length)];
+  gitlab.faults.take = () => {
+    if (chance() >= 0.2) return undefined;
+    const fault = oneOf([faults.down, faults.drop, faults.tooManyRequests(0)]) ?? faults.down;
+    return { fault, afterWrite: fault === faults.drop && chance() < 0.5 };
+  };
+  slack.faults.strike = () => {
+    const none = { fault: undefined, afterCommit: false, delayMs: 0 };
+    if (chance() >= 0.2) return none;
+    const fault = oneOf([
+      { kind: "status", status: 503 },
+      { kind: "drop" },
+      { kind: "ratelimited", retryAfter: 0 },
+    ] as const);
+    return { ...none, fault, afterCommit: fault?.kind === "drop" && chance() < 0.5 };
+  };
+}
+
+describe("on a bad day every escalation ends with one channel, one declaration, one status note, and nothing missing", () => {
+  it(
+    "a burst of openings with SIGKILLs in it",
+    async () => {
+      around = await surroundings();
+      const chance = chances(SEED);
+      let service = await around.serve();
+      const opened = await openSome(5 * SIZE, async () => {
+        await pause(chance() * 150);
+        if (chance() < 0.5) return;
+        service.signal("SIGKILL");
+        await service.exit();
+        service = await around.serve();
+      });
+
+      await expectAllOpenedOnce(opened);
+    },
+    60_000 * SIZE,
+  );
+
+  it(
+    "one call in five goes wrong on both sides",
+    async () => {
+      around = await surroundings();
+      await around.serve();
+      makeUnreliable(chances(SEED));
+      const opened = await openSome(2 * SIZE);
+
+      await expectAllOpenedOnce(opened);
+    },
+    60_000 * SIZE,
+  );
+
+  it.skipIf(skipPostgres)(
+    "two replicas on one database, one of them killed in the middle",
+    async () => {
+      const database = await createTestDatabase();
+      cleanUps.push(() => database.drop());
+      around = await surroundings({ DATABASE_URL: database.url });
+      const other: ServiceProcess = around.start({ PORT: "0" });
+      await around.serve();
+      await other.says("full look done");
+      let openings = 0;
+      const opened = await openSome(4 * SIZE, async () => {
+        await pause(60);
+        if (++openings === 2 * SIZE) other.signal("SIGKILL");
+      });
+
+      await expectAllOpenedOnce(opened);
+    },
+    60_000 * SIZE,
+  );
+});
