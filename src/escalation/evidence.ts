@@ -1,26 +1,29 @@
 import { parse } from "./markdown.ts";
 
+/** Evidence is looked for so far, in characters. */
+const LONGEST = 10_000;
 /** A web address, a mail's, or an issue by its reference. */
 const LINK =
   /\b(?:https?|mailto|mid|message|slack|teams|webex|zoommtg):\S+|(?:^|[\s(])(?:[\w.-]+(?:\/[\w.-]+)*)?[#!]\d+\b/i;
 /** A link in Markdown, to an upload for example. */
-const NAMED_LINK = /\[[^\]\n]*\]\([^)\s]+\)/;
+const NAMED_LINK = /\[[^[\]\n]*\]\([^()\s]+\)/;
 /** Words between quotation marks, in the ways in which languages quote. */
 const QUOTED = [
   /"([^"]+)"/,
-  /“([^”]+)”/,
-  /„([^“”]+)[“”]/,
-  /«([^»]+)»/,
-  /»([^«]+)«/,
-  /‘([^’]+)’/,
-  /(?:^|[\s(:])'([^\n]+?)'(?=$|[\s).,;!?])/,
+  /“([^“”]+)”/,
+  /„([^„“”]+)[“”]/,
+  /«([^«»]+)»/,
+  /»([^«»]+)«/,
+  /‘([^‘’]+)’/,
+  /(?:^|[\s(:])'([^\n]{1,500}?)'(?=$|[\s).,;!?])/,
 ];
 
 /**
  * Whether a text holds evidence of what the customer said (P-CLOSE-1): a link to an issue, a mail thread or call notes, or
  * the customer's own words in quotes.
  */
-export function hasEvidence(text: string): boolean {
+export function hasEvidence(whole: string): boolean {
+  const text = whole.slice(0, LONGEST);
   return LINK.test(text) || NAMED_LINK.test(text) || hasQuotedWords(text);
 }
 

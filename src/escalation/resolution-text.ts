@@ -13,7 +13,9 @@ const OUTCOMES = [
   ["positive", /\b(?:positive|renewed|saved|retained|satisfied|happy)\b/i],
 ] as const;
 const CRITERIA = /\b(?:exit\s+)?criteri(?:a|on)\b/i;
-const FORM_LINE = /^[\s>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)\s*[*_]*\s*:/i;
+const FORM_LINE = /^[ \t>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)[ \t*_]*:/i;
+/** A resolution is read so far, in characters: more is somebody's log. */
+const LONGEST = 10_000;
 /** Words of what was done beside the other two answers. */
 const FEWEST_WORDS = 3;
 
@@ -21,7 +23,8 @@ const FEWEST_WORDS = 3;
  * Reads a resolution: the form filled in, or plain words. The first that is said of an outcome counts, behind the word
  * "outcome" where that is there.
  */
-export function readResolution(text: string): Resolution {
+export function readResolution(whole: string): Resolution {
+  const text = whole.slice(0, LONGEST);
   const named = /\boutcome\b\W*([^\n.;,]*)/i.exec(text)?.[0];
   return {
     outcome: outcomeIn(named ?? "") ?? outcomeIn(text),
@@ -36,7 +39,7 @@ function outcomeIn(text: string): Resolution["outcome"] {
 
 /** Named as such and answered, or enough words left once the other two are taken out. */
 function saysDone(text: string): boolean {
-  const named = /^[\s>*_-]*(?:what was done|done)\s*[*_]*\s*:[ \t]*(.*)/im.exec(text);
+  const named = /^[ \t>*_-]*(?:what was done|done)[ \t*_]*:[ \t]*(.*)/im.exec(text);
   if (named) return /\p{L}{2}/u.test(named[1] ?? "");
   const rest = text
     .split(/\n|(?<=[.;!?])\s/)

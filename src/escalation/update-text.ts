@@ -70,11 +70,11 @@ function sentenceWith(text: string, words: RegExp): string | undefined {
 }
 
 function withoutDates(text: string | undefined): string {
-  return (text ?? "").replace(DATE, "").replace(/^[\s,;:.…-]+|[\s,;:.…-]+$/g, "");
+  return (text ?? "").replace(DATE, "").replace(/^[\s,;:.…-]+|(?<![\s,;:.…-])[\s,;:.…-]+$/g, "");
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
-  const trimmed = text?.replace(/^[\s…-]+|[\s…-]+$/g, "") ?? "";
+  const trimmed = text?.replace(/^[\s…-]+|(?<![\s…-])[\s…-]+$/g, "") ?? "";
   return trimmed === "" ? undefined : trimmed;
 }
 
