@@ -130,11 +130,13 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough }),
   );
   const sync = () => look(true);
-  const server = await listen(httpApp(routers(), log), settings).catch(async (error: unknown) => {
-    configuration.close();
-    await store.close();
-    throw error;
-  });
+  const server = await listen(httpApp(routers(), log, settings.trustedProxies), settings).catch(
+    async (error: unknown) => {
+      configuration.close();
+      await store.close();
+      throw error;
+    },
+  );
 
   const firstLook = Promise.withResolvers<void>();
   let worker: Worker | undefined;
@@ -168,8 +170,8 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         onDelivery: ({ result }) => metrics.delivery(result),
       }),
       healthRouter({ store, metrics, configuration: configuration.status, outside: outside.conditions, clock }),
-      calendarRouter({ find: feeds.find }),
-      apiRouter({ store, token: settings.apiToken, sync, explain, untilQuiet: quiet, log }),
+      calendarRouter({ find: feeds.find, clock }),
+      apiRouter({ store, token: settings.apiToken, sync, explain, untilQuiet: quiet, log, clock }),
     ];
   }
 

@@ -18,6 +18,9 @@ export type Condition = "ok" | "degraded" | "unknown";
 /** `GET /healthz`, `/readyz` and `/metrics`, for whoever runs the service. */
 export function healthRouter({ store, metrics, configuration, outside, clock }: HealthOptions): Router {
   const router = Router();
+  // Both can be asked for by anybody: however many ask at a time, the store is asked once.
+  const kept = shared(() => reachable(store));
+  const figures = shared(() => metrics.render(store, clock()));
 
   router.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
@@ -25,10 +28,10 @@ export function healthRouter({ store, metrics, configuration, outside, clock }: 
 
   // Ready is: deliveries can be kept. GitLab and Slack may be away; what they owe follows.
   router.get("/readyz", async (_request, response) => {
-    const kept = await reachable(store);
+    const state = await kept();
     const { policy, directory } = configuration();
-    response.status(kept === "ok" ? 200 : 503).json({
-      store: kept,
+    response.status(state === "ok" ? 200 : 503).json({
+      store: state,
       policy: policy.length === 0 ? "ok" : "the file on disk is invalid; the last valid version is in force",
       directory: directory.length === 0 ? "ok" : "the file on disk is invalid; the last valid version is in force",
       ...outside(),
@@ -36,10 +39,20 @@ export function healthRouter({ store, metrics, configuration, outside, clock }: 
   });
 
   router.get("/metrics", async (_request, response: Response) => {
-    response.type(metrics.registry.contentType).send(await metrics.render(store, clock()));
+    response.type(metrics.registry.contentType).send(await figures());
   });
 
   return router;
+}
+
+function shared<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | undefined;
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
 }
 
 async function reachable(store: Store): Promise<string> {
