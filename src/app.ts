@@ -146,11 +146,13 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     return due;
   });
   const sync = () => look(true);
-  const server = await listen(httpApp(routers(), log), settings).catch(async (error: unknown) => {
-    configuration.close();
-    await store.close();
-    throw error;
-  });
+  const server = await listen(httpApp(routers(), log, settings.trustedProxies), settings).catch(
+    async (error: unknown) => {
+      configuration.close();
+      await store.close();
+      throw error;
+    },
+  );
 
   const firstLook = Promise.withResolvers<void>();
   let worker: Worker | undefined;
@@ -190,9 +192,9 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         outside: outside.conditions,
         watched: watch.current,
       }),
-      calendarRouter({ find: feeds.find }),
+      calendarRouter({ find: feeds.find, clock }),
       apiRouter({
-        ...{ store, sync, explain, log },
+        ...{ store, sync, explain, log, clock },
         token: settings.apiToken,
         gaps: () => gapReports(store),
         untilQuiet: quiet,

@@ -19,7 +19,7 @@ export interface Ports {
   /** Undefined: people tell the customer-success platform themselves. */
   sentiment: SentimentSink | undefined;
   /** Signs what a comment keeps, so that it is believed only as it was written. */
-  seal(text: string): string;
+  seal(text: string, key: IssueKey): string;
   /** Names the store that this service works on. */
   instance: string;
   /** Whether a channel belongs to another escalation than this. */
@@ -110,7 +110,7 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
   async function writeStatusNote(): Promise<Results["write-status-note"]> {
     if (action.type !== "write-status-note") throw new Error("not a status note");
     const { noteId, kept } = action;
-    const sealed = kept === undefined ? undefined : withInstance(ports.seal(kept), ports.instance);
+    const sealed = kept === undefined ? undefined : withInstance(ports.seal(kept, key), ports.instance);
     const body = sealed === undefined ? action.body : `${action.body}\n\n${keptLine(sealed)}`;
     if (noteId !== undefined && (await tracker.editNote(key, noteId, body)) === "edited") return { noteId };
     // A note that is gone may have been written anew already, and one that may not be edited just now may be there yet.

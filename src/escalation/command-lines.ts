@@ -1,5 +1,5 @@
 import type { Nodes } from "mdast";
-import { INLINE_SYNTAX, parse } from "./markdown.ts";
+import { parse, readable } from "./markdown.ts";
 
 /** One `/esc` line of a comment, cut up no further than words and text. */
 export interface CommandLine {
@@ -9,15 +9,13 @@ export interface CommandLine {
   rest: string;
   /** The rest of its line and all that follows up to the next command, Markdown kept. */
   text: string;
+  /** It stands behind what is read of a comment, and stands for all that do. */
+  isTooMuch?: true;
 }
 
-/**
- * So far a comment is looked through for commands, in characters; the text of the last one runs on to the end. The parser's
- * time grows faster than what it reads, and nobody else should wait for it.
- */
-const LONGEST = 10_000;
-
-const COMMAND = /^\/esc(?:[ \t\u00A0]+([^\s\u00A0]+)[ \t\u00A0]*(.*))?[ \t\u00A0]*$/i;
+/** More are no conversation; each of them costs a decision. */
+const MOST_COMMANDS = 30;
+const COMMAND = /^\/esc(?![^\s\u00A0])/i;
 
 /**
  * The commands of a comment, in their order. Only a comment's own words command: a line that starts with `/esc` in code,
@@ -26,35 +24,29 @@ const COMMAND = /^\/esc(?:[ \t\u00A0]+([^\s\u00A0]+)[ \t\u00A0]*(.*))?[ \t\u00A0
 export function commandLines(comment: string): CommandLine[] {
   const body = comment.replaceAll("\r\n", "\n");
   if (!/^\/esc\b/im.test(body)) return [];
-  const read = body.slice(0, LONGEST);
-  const foreign = parse(withoutOpenComments(read), INLINE_SYNTAX).flatMap(foreignRanges);
+  const end = readable(body).length;
+  const foreign = parse(body).flatMap(foreignRanges);
   const found: { at: number; end: number; name: string; rest: string }[] = [];
   let at = 0;
-  const quotes = quotedRanges(read);
-  for (const line of read.split("\n")) {
-    const match = COMMAND.exec(line);
-    if (
-      match &&
-      !quotes.some(([from, to]) => at >= from && at < to) &&
-      !foreign.some(([from, to]) => at >= from && at < to)
-    ) {
-      found.push({ at, end: at + line.length, name: (match[1] ?? "").toLowerCase(), rest: (match[2] ?? "").trim() });
+  const quotes = quotedRanges(body);
+  for (const line of body.split("\n")) {
+    if (!isTooMuch() && COMMAND.test(line) && ![...quotes, ...foreign].some(([from, to]) => at >= from && at < to)) {
+      const typed = line.slice("/esc".length).trim();
+      const [name = ""] = /^\S*/.exec(typed) ?? [];
+      found.push({ at, end: at + line.length, name: name.toLowerCase(), rest: typed.slice(name.length).trim() });
     }
     at += line.length + 1;
   }
-  return found.map(({ end, name, rest }, index) => ({
-    name,
-    rest,
-    text: `${rest}${body.slice(end, found[index + 1]?.at ?? body.length)}`.trim(),
+  return found.map((command, index) => ({
+    name: command.name,
+    rest: command.rest,
+    text: `${command.rest}${body.slice(command.end, found[index + 1]?.at ?? body.length)}`.trim(),
+    ...((command.at >= end || index >= MOST_COMMANDS) && { isTooMuch: true as const }),
   }));
-}
 
-/** Comments that are never closed, but for the first, which hides what follows: each would be looked through to the end. */
-function withoutOpenComments(body: string): string {
-  const first = body.indexOf("<!--", body.lastIndexOf("-->") + 1);
-  if (first < 0) return body;
-  const from = first + "<!--".length;
-  return `${body.slice(0, from)}${body.slice(from).replaceAll("<!--", "    ")}`;
+  function isTooMuch(): boolean {
+    return found.length > MOST_COMMANDS || (found.at(-1)?.at ?? 0) >= end;
+  }
 }
 
 /** GitLab's quotes over several lines, between lines of `>>>`; one that is never closed is none. */

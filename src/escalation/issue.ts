@@ -27,6 +27,8 @@ export interface Issue {
   createdAt: number;
   updatedAt: number;
   webUrl: string;
+  /** `group/project#12`, where GitLab says so. */
+  reference?: string;
   /** How many comments there are, where GitLab says. */
   notesCount: number | null;
   /** Opened by mail through Service Desk: every public comment would be mailed to the customer. */

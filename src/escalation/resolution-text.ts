@@ -13,7 +13,7 @@ const OUTCOMES = [
   ["positive", /\b(?:positive|renewed|saved|retained|satisfied|happy)\b/i],
 ] as const;
 const CRITERIA = /\b(?:exit\s+)?criteri(?:a|on)\b/i;
-const FORM_LINE = /^[\s>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)[\s*_]*:/i;
+const FORM_LINE = /^[ \t>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)[ \t*_]*:/i;
 const DONE_LINE = /^[ \t>*_-]*(?:what was done|done)[ \t*_]*:[ \t]*(.*)/im;
 /** A resolution is read so far, in characters: more is somebody's log. */
 const LONGEST = 5_000;

@@ -1,4 +1,4 @@
-import { INLINE_SYNTAX, parse, plainText } from "./markdown.ts";
+import { parse, plainText } from "./markdown.ts";
 
 /** What an update says of the four questions (P-CAD-7), as far as it can be told from its words. */
 export interface UpdateText {
@@ -61,18 +61,18 @@ function isQuestion(name: string | undefined): name is keyof typeof QUESTIONS {
 }
 
 function plainLines(text: string): string[] {
-  return plainText(parse(text.slice(0, LONGEST), INLINE_SYNTAX))
+  return plainText(parse(text.slice(0, LONGEST)))
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
 }
 
 function withoutDates(text: string | undefined): string {
-  return (text ?? "").replace(DATE, "").replace(/^[\s,;:.…-]+|[\s,;:.…-]+$/g, "");
+  return (text ?? "").replace(DATE, "").replace(/^[\s,;:.…-]+|(?<![\s,;:.…-])[\s,;:.…-]+$/g, "");
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
-  const trimmed = text?.replace(/^[\s…-]+|[\s…-]+$/g, "") ?? "";
+  const trimmed = text?.replace(/^[\s…-]+|(?<![\s…-])[\s…-]+$/g, "") ?? "";
   return trimmed === "" ? undefined : trimmed;
 }
 

@@ -28,7 +28,7 @@ export interface Reconciler extends EffectsRunner {
   /** Where an escalation's standups are a calendar. */
   calendarUrl(key: IssueKey): string;
   /** What a status note keeps, where it is as the service wrote it. */
-  unseal(sealed: string): string | undefined;
+  unseal(sealed: string, key: IssueKey): string | undefined;
   /** Whether an issue stands in one of the service's projects. */
   isOurs(issue: Pick<LinkedIssue, "key" | "reference">): boolean;
   /** How long a run waits for Slack before it says without it what people should know (ms). */
@@ -75,6 +75,11 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   let { issue } = read;
   // A closed issue is not taken on.
   if (issue.state === "closed" && !memory) return undefined;
+  // A delivery can be forged by whoever has the webhook's secret; what GitLab says of the issue cannot.
+  if (!memory && issue.reference !== undefined && !reconciler.isOurs({ key, reference: issue.reference })) {
+    reconciler.log.warn({ issue: key }, "an issue of another project is not taken on");
+    return undefined;
+  }
 
   if (!memory) {
     const source = await movedFrom(read, reconciler);

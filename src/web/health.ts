@@ -20,6 +20,9 @@ export type Condition = "ok" | "degraded" | "unknown";
 /** `GET /healthz`, `/readyz` and `/metrics`, for whoever runs the service. */
 export function healthRouter({ store, metrics, configuration, outside, watched, clock }: HealthOptions): Router {
   const router = Router();
+  // Both can be asked for by anybody: however many ask at a time, the store is asked once.
+  const kept = shared(() => reachable(store));
+  const figures = shared(() => metrics.render(store, clock()));
 
   router.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
@@ -27,11 +30,11 @@ export function healthRouter({ store, metrics, configuration, outside, watched, 
 
   // Ready is: deliveries can be kept. GitLab and Slack may be away; what they owe follows.
   router.get("/readyz", async (_request, response) => {
-    const kept = await reachable(store);
+    const state = await kept();
     const { policy, directory } = configuration();
     const { webhooks, conflicts, audit } = watched();
-    response.status(kept === "ok" ? 200 : 503).json({
-      store: kept,
+    response.status(state === "ok" ? 200 : 503).json({
+      store: state,
       policy: policy.length === 0 ? "ok" : "the file on disk is invalid; the last valid version is in force",
       directory: directory.length === 0 ? "ok" : "the file on disk is invalid; the last valid version is in force",
       ...outside(),
@@ -43,7 +46,7 @@ export function healthRouter({ store, metrics, configuration, outside, watched, 
 
   router.get("/metrics", async (_request, response: Response) => {
     metrics.watched(watched());
-    response.type(metrics.registry.contentType).send(await metrics.render(store, clock()));
+    response.type(metrics.registry.contentType).send(await figures());
   });
 
   return router;
@@ -52,6 +55,16 @@ export function healthRouter({ store, metrics, configuration, outside, watched, 
 function told(found: readonly Noticed[]): "ok" | Noticed[] {
   if (found.length === 0) return "ok";
   return found.map(({ subject, problem, what, remedy }) => ({ subject, problem, what, remedy }));
+}
+
+function shared<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | undefined;
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
 }
 
 async function reachable(store: Store): Promise<string> {
