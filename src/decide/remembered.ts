@@ -1,6 +1,7 @@
 import type { Memory } from "../escalation/memory.ts";
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
+import { isTrackerOwed } from "./rules/tracker-link.ts";
 
 /** For the next thing that `resume` could take back. */
 export function nextTurn({ wish, move, pause }: Memory): number {
@@ -27,6 +28,7 @@ export function remembered(facts: Facts, found: Judgements): Partial<Memory> {
     ...(isChange && { clocksFrom: now, pause: null }),
     openedAt: opened ? now : memory.openedAt,
     severity: severity.severity,
+    trackerOwed: isTrackerOwed(facts, severity.severity),
     origin: origin.origin,
     because: { severity: severity.because, origin: origin.because },
     natures: nature.natures,

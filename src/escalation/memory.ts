@@ -233,6 +233,8 @@ export const Memory = z.strictObject({
       }),
     )
     .default([]),
+  /** Its severity asks for a tracker document, or once did: also one that came and went before the service looked. */
+  trackerOwed: z.boolean().default(false),
   /** The tracker document: what its log still lacks, and since when (ms) the rest of it is behind (P-OPEN-4). */
   tracker: z
     .strictObject({
@@ -394,6 +396,7 @@ export function newMemory(now: number): Memory {
     pause: null,
     standup: null,
     words: [],
+    trackerOwed: false,
     tracker: null,
     agreements: { customer: null, internal: null },
     resolution: null,

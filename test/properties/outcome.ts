@@ -53,16 +53,18 @@ function named(statusNote: string): string[] {
 }
 
 function neutral(text: string): string {
-  return text
-    .replaceAll(/firm[ -]\d+/gi, "firm")
-    .replaceAll(/https?:\/\/[^\s)>|]+/g, "<link>")
-    .replaceAll(/<#C\w+>/g, "<channel>")
-    .replaceAll(/#\d+/g, "#n")
-    .replace(/<sub>.*<\/sub>/, "")
-    // What a lost store is rebuilt from: ids and times, and what the rest of the note says.
-    .replace(/<!-- escalations:kept \S+ -->/, "")
-    .replace(/(\| Taken on \| not yet).*/, "$1 |")
-    .replaceAll(/(\| (?:Internal update|Customer communication) \|).*/g, "$1")
-    .replaceAll(/\(open since [^)]*\)/g, "(open)")
-    .replaceAll(/^(- \[.\] [^:\n]+):.*/gm, "$1");
+  return (
+    text
+      .replaceAll(/firm[ -]\d+/gi, "firm")
+      .replaceAll(/https?:\/\/[^\s)>|]+/g, "<link>")
+      .replaceAll(/<#C\w+>/g, "<channel>")
+      .replaceAll(/#\d+/g, "#n")
+      .replace(/<sub>.*<\/sub>/, "")
+      // What a lost store is rebuilt from: ids and times, and what the rest of the note says.
+      .replace(/<!-- escalations:kept \S+ -->/, "")
+      .replace(/(\| Taken on \| not yet).*/, "$1 |")
+      .replaceAll(/(\| (?:Internal update|Customer communication) \|).*/g, "$1")
+      .replaceAll(/\(open since [^)]*\)/g, "(open)")
+      .replaceAll(/^(- \[.\] [^:\n]+):.*/gm, "$1")
+  );
 }

@@ -1,3 +1,4 @@
+import type { Severity } from "../../policy/terms.ts";
 import type { Facts } from "../facts.ts";
 import { webAddress } from "../note-text.ts";
 
@@ -24,6 +25,11 @@ export function isTrackerComing(facts: Facts, severity = facts.memory.severity):
 export function isTrackerKept({ policy, fields, memory, receipts }: Facts, severity = memory.severity): boolean {
   if (policy.tracker.kind !== "wiki" || webAddress(fields.trackerDocument) !== undefined || severity === null)
     return false;
+  return isTrackerOwed({ policy, memory }, severity) || receipts.asked(TRACKER) !== undefined;
+}
+
+/** Whether the severity asks for a document, or once did (P-OPEN-4). */
+export function isTrackerOwed({ policy, memory }: Pick<Facts, "policy" | "memory">, severity: Severity): boolean {
   const step = policy.opening_steps.find(({ id }) => id === "tracker");
-  return step?.severity.includes(severity) === true || receipts.asked(TRACKER) !== undefined;
+  return memory.trackerOwed || step?.severity.includes(severity) === true;
 }
