@@ -33,7 +33,7 @@ export function labelsAfter(facts: Facts, found: Judgements): string[] {
     ...(severity.severity ? [origin.labels, nature.labels] : []),
     ...(dri && !isOver ? [dri.labels] : []),
     ...(product && !isOver ? [product.labels] : []),
-    labelsOf([agreementLabel(facts, closing.wish), rcaLabel(facts)]),
+    labelsOf([agreementLabel(facts, closing.wish, severity.severity), rcaLabel(facts)]),
     status.labels,
     clocks.labels,
     { add: [ESCALATION], remove: [] },

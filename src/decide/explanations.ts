@@ -17,7 +17,10 @@ export function explain(
 ): { actions: PlannedAction[]; memory: Pick<Memory, "putBack" | "putBackLabels" | "ownLabels" | "ownLabelsSeen"> } {
   const { memory } = facts;
   const own = ownLabelsOf(before, facts, found);
-  const missing = missingNow(before, found, own.changedByHand);
+  // What a board took off together with the close comes back together with the reopening, which has its own comment.
+  // And on one that has ended people do as they like.
+  const isSilent = found.closing.isRefused || found.closing.closed !== null;
+  const missing = isSilent ? [] : missingNow(before, found, own.changedByHand);
   const back = memory.putBack.filter((what) => !missing.includes(what));
   const texts = back.map((what) => explanation(what, found, memory.putBackLabels)).filter((text) => text !== undefined);
   return {
@@ -26,7 +29,7 @@ export function explain(
     ),
     memory: {
       putBack: missing,
-      putBackLabels: own.changedByHand,
+      putBackLabels: missing.includes("labels") ? own.changedByHand : [],
       ownLabels: own.wanted,
       ownLabelsSeen: own.wanted.filter((label) => before.onGitLab.labels.includes(label)),
     },

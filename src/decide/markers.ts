@@ -18,13 +18,14 @@ export function sealedIn(body: string): string | undefined {
   return /^<!-- escalations:kept (\S+) -->$/m.exec(body)?.[1];
 }
 
-/** Which store the service that wrote a status note works on, on a line of its own. */
-export function instanceLine(name: string): string {
-  return `<!-- escalations:instance ${name} -->`;
+/** What is sealed, and behind it the name of the store that the service which wrote it works on. */
+export function withInstance(sealed: string, name: string): string {
+  return `${sealed}.${name}`;
 }
 
+/** Undefined where the status note does not say. */
 export function instanceIn(body: string): string | undefined {
-  return /^<!-- escalations:instance ([0-9a-f]+) -->$/m.exec(body)?.[1];
+  return sealedIn(body)?.split(".")[2];
 }
 
 const MARKER = /<!-- escalations:([a-z-]+)(?: key=(\S+))? -->/;

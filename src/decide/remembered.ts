@@ -1,7 +1,7 @@
 import type { Memory } from "../escalation/memory.ts";
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
-import { isTrackerOwed } from "./rules/tracker-link.ts";
+import { isTrackerAskedFor } from "./rules/tracker-link.ts";
 
 /** For the next thing that `resume` could take back. */
 export function nextTurn({ wish, move, pause }: Memory): number {
@@ -28,7 +28,6 @@ export function remembered(facts: Facts, found: Judgements): Partial<Memory> {
     ...(isChange && { clocksFrom: now, pause: null }),
     openedAt: opened ? now : memory.openedAt,
     severity: severity.severity,
-    trackerOwed: isTrackerOwed(facts, severity.severity),
     origin: origin.origin,
     because: { severity: severity.because, origin: origin.because },
     natures: nature.natures,
@@ -41,6 +40,7 @@ export function remembered(facts: Facts, found: Judgements): Partial<Memory> {
     ruledRole: dri?.ruledRole ?? null,
     productDri: product?.productDri ?? null,
     productDrisBefore: product?.before ?? [],
+    trackerOwed: memory.trackerOwed || isTrackerAskedFor(facts, severity.severity),
     productDriFor: product?.namedFor ?? null,
   };
 }

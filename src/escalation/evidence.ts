@@ -54,5 +54,5 @@ function hasQuotedLines(text: string): boolean {
 }
 
 function isWords(text: string | undefined): boolean {
-  return text !== undefined && /[\p{L}\p{N}]/u.test(text);
+  return text !== undefined && /\p{L}{2}|\p{Script=Han}|\p{N}\D*\p{N}/u.test(text);
 }

@@ -233,8 +233,6 @@ export const Memory = z.strictObject({
       }),
     )
     .default([]),
-  /** Its severity asks for a tracker document, or once did: also one that came and went before the service looked. */
-  trackerOwed: z.boolean().default(false),
   /** The tracker document: what its log still lacks, and since when (ms) the rest of it is behind (P-OPEN-4). */
   tracker: z
     .strictObject({
@@ -299,6 +297,8 @@ export const Memory = z.strictObject({
   reopened: z.strictObject({ by: z.string().nullable(), at: z.number() }).nullable().default(null),
   /** The round whose channel is in use: a new one is made only where the old one was archived (P-CLOSE-7). */
   channelRound: z.number().default(1),
+  /** Its severity asked for a tracker document at some time: it stays when the severity falls (P-OPEN-4). */
+  trackerOwed: z.boolean().default(false),
   /** Asks by their words: who said that each is answered, by whom it is, and when (P-OPEN-5). */
   asksAnswered: z
     .array(z.strictObject({ text: z.string(), by: z.string(), who: z.string(), at: z.number() }))
@@ -396,7 +396,6 @@ export function newMemory(now: number): Memory {
     pause: null,
     standup: null,
     words: [],
-    trackerOwed: false,
     tracker: null,
     agreements: { customer: null, internal: null },
     resolution: null,
@@ -407,6 +406,7 @@ export function newMemory(now: number): Memory {
     closed: null,
     reopened: null,
     channelRound: 1,
+    trackerOwed: false,
     asksAnswered: [],
     asksSince: {},
     criteria: [],

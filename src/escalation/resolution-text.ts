@@ -13,7 +13,8 @@ const OUTCOMES = [
   ["positive", /\b(?:positive|renewed|saved|retained|satisfied|happy)\b/i],
 ] as const;
 const CRITERIA = /\b(?:exit\s+)?criteri(?:a|on)\b/i;
-const FORM_LINE = /^[\s>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)\s*[*_]*\s*:/i;
+const FORM_LINE = /^[\s>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)[\s*_]*:/i;
+const DONE_LINE = /^[ \t>*_-]*(?:what was done|done)[ \t*_]*:[ \t]*(.*)/im;
 /** A resolution is read so far, in characters: more is somebody's log. */
 const LONGEST = 5_000;
 /** Words of what was done beside the other two answers. */
@@ -39,7 +40,7 @@ function outcomeIn(text: string): Resolution["outcome"] {
 
 /** Named as such and answered, or enough words left once the other two are taken out. */
 function saysDone(text: string): boolean {
-  const named = /^[\s>*_-]*(?:what was done|done)\s*[*_]*\s*:[ \t]*(.*)/im.exec(text);
+  const named = DONE_LINE.exec(text);
   if (named) return /\p{L}{2}/u.test(named[1] ?? "");
   const rest = text
     .split(/\n|(?<=[.;!?])\s/)

@@ -52,19 +52,17 @@ function named(statusNote: string): string[] {
   return [...new Set(rows.flatMap((row) => [...row.matchAll(/@([a-z]+)/g)].map(([, username = ""]) => username)))];
 }
 
+/** Without names, times and ids, and so without what a lost store is rebuilt from. */
 function neutral(text: string): string {
-  return (
-    text
-      .replaceAll(/firm[ -]\d+/gi, "firm")
-      .replaceAll(/https?:\/\/[^\s)>|]+/g, "<link>")
-      .replaceAll(/<#C\w+>/g, "<channel>")
-      .replaceAll(/#\d+/g, "#n")
-      .replace(/<sub>.*<\/sub>/, "")
-      // What a lost store is rebuilt from: ids and times, and what the rest of the note says.
-      .replace(/<!-- escalations:kept \S+ -->/, "")
-      .replace(/(\| Taken on \| not yet).*/, "$1 |")
-      .replaceAll(/(\| (?:Internal update|Customer communication) \|).*/g, "$1")
-      .replaceAll(/\(open since [^)]*\)/g, "(open)")
-      .replaceAll(/^(- \[.\] [^:\n]+):.*/gm, "$1")
-  );
+  return text
+    .replaceAll(/firm[ -]\d+/gi, "firm")
+    .replaceAll(/https?:\/\/[^\s)>|]+/g, "<link>")
+    .replaceAll(/<#C\w+>/g, "<channel>")
+    .replaceAll(/#\d+/g, "#n")
+    .replace(/<sub>.*<\/sub>/, "")
+    .replace(/<!-- escalations:kept \S+ -->/, "")
+    .replace(/(\| Taken on \| not yet).*/, "$1 |")
+    .replaceAll(/(\| (?:Internal update|Customer communication) \|).*/g, "$1")
+    .replaceAll(/\(open since [^)]*\)/g, "(open)")
+    .replaceAll(/^(- \[.\] [^:\n]+):.*/gm, "$1");
 }

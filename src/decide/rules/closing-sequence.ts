@@ -122,7 +122,9 @@ function remindOfSentiment(
   const key = `sentiment-reminder/${memory.round}`;
   const dri = found.dri?.dri;
   const whom = dri ? `${facts.member(dri.username) ? mention(dri.username) : inline(dri.name)}: ` : "";
-  const said = sayInChannel(facts, key, {
+  // The connector may give up after the channel was archived.
+  const isArchived = receipts.asked(archiveKey(memory.channelRound)) !== undefined;
+  const words = sayInChannel(facts, key, {
     heading: "Please update the customer's sentiment",
     paragraphs: [
       [
@@ -131,6 +133,7 @@ function remindOfSentiment(
       ],
     ],
   });
+  const said = isArchived && receipts.asked(`${key}/channel`) === undefined ? [] : words;
   return {
     actions: [
       ...reported,

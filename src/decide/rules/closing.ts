@@ -131,7 +131,7 @@ const HELD: Missing = {
 };
 
 /** Both agreements from one person, where two are wanted (P-CLOSE-2). */
-export function isSamePerson({ policy, memory }: Facts, severity = memory.severity ?? undefined): boolean {
+function isSamePerson({ policy, memory }: Facts, severity: Severity | undefined): boolean {
   const { customer, internal } = memory.agreements;
   return customer !== null && internal !== null && customer.id === internal.id && needsTwoPeople({ policy }, severity);
 }
@@ -157,11 +157,14 @@ function rcaIssue({ rca }: Memory): string {
   return address ? ` ([${inline(rca?.issue?.reference ?? "its issue")}](${address}))` : "";
 }
 
-/** `agreement::…`, from the first step towards closing on; nothing of it stands before. */
-export function agreementLabel(facts: Facts, wish: Memory["wish"]): string | undefined {
+/**
+ * `agreement::…`, from the first step towards closing on; nothing of it stands before. One person's two agreements, where
+ * two people are wanted, are the customer's alone.
+ */
+export function agreementLabel(facts: Facts, wish: Memory["wish"], severity: Severity | undefined): string | undefined {
   const { memory } = facts;
   const { customer, internal } = memory.agreements;
-  if (customer && internal && !isSamePerson(facts)) return "agreement::both";
+  if (customer && internal && !isSamePerson(facts, severity)) return "agreement::both";
   if (customer) return "agreement::customer";
   if (internal) return "agreement::internal";
   return wish || memory.closingBegan ? "agreement::none" : undefined;

@@ -33,7 +33,10 @@ export function findGaps(
   },
 ): Gap[] {
   const { dri, product, involvement, closing } = found;
-  if (closing.closed) return givenUp(facts).map((text) => ({ text: capitalised(text) }));
+  if (closing.closed)
+    return [...(refusedEdit ? [refused(refusedEdit)] : []), ...givenUp(facts)].map((text) => ({
+      text: capitalised(text),
+    }));
   return [
     ...(dri?.missing === undefined ? [] : [`no DRI yet: ${inline(dri.missing)}`]),
     ...(product?.missing === undefined ? [] : [`no Product DRI yet: ${inline(product.missing)}`]),

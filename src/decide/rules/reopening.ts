@@ -7,7 +7,7 @@ import { personPart, type Team } from "./opening.ts";
 import { deliveredRca } from "./rca.ts";
 
 /**
- * Open again after its end: a new round (P-CLOSE-7). Agreements, resolution and wish are void, the clocks begin anew, and
+ * Open again after its end: a new round (P-CLOSE-7). Agreements, resolution, wish and next steps are void, the clocks begin anew, and
  * where the channel was archived a new one is made, for a bot cannot bring it back.
  */
 export function withReopening(facts: Facts): { facts: Facts; timeline: TimelineEvent[] } {
