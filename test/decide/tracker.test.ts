@@ -5,6 +5,7 @@ import {
   HOUR,
   MINUTE,
   MORNING,
+  member,
   rowsOf,
   type Situation,
   type SituationOptions,
@@ -89,6 +90,26 @@ describe("a tracker document is made (P-OPEN-4)", () => {
     expect(lastOf(here, "opening/1/edit")).toContain(TRACKER_PAGE);
     expect(lastOf(here, "declaration-edit/1")).toContain(TRACKER_PAGE);
     expect(lastOf(here, "bookmark/1/tracker")).toContain(TRACKER_PAGE);
+  });
+
+  it("also where the raise was taken back before the service heard of it, as if it had been watching", () => {
+    const here = opened("Medium");
+    const at = here.now + MINUTE;
+    const by = member("mona");
+    here.history = {
+      labels: [
+        { at, by, label: "severity::critical", added: true },
+        { at, by, label: "severity::medium", added: false },
+        { at: at + SECOND, by, label: "severity::medium", added: true },
+        { at: at + SECOND, by, label: "severity::critical", added: false },
+      ],
+    };
+    here.issue = { ...here.issue, updatedAt: at + SECOND };
+
+    later(here, 2 * MINUTE);
+
+    expect(here.memory.severity).toBe("medium");
+    expect(writes(here)).toBe(1);
   });
 
   it("not where the issue links a document of people's own, whose link is used instead", () => {
