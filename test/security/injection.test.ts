@@ -8,6 +8,7 @@ import { ConfigurationProblems } from "../../src/policy/problems.ts";
 import { readYaml } from "../../src/policy/yaml-file.ts";
 import { explanationLines } from "../../src/reconcile/explanation-lines.ts";
 import { calendarText } from "../../src/web/calendar.ts";
+import { aStore } from "../reconcile/a-store.ts";
 import { HOSTILE } from "../support/hostile.ts";
 
 const ESCAPES = ["\u001b[2J\u001b[31mowned", "a\r\nb", "a\u0007\u009b31m", "\u202Egnp", "a\u2028b"];
@@ -149,4 +150,21 @@ describe("a calendar", () => {
       ]);
     },
   );
+});
+
+describe("the store", () => {
+  it("keeps what was typed as it was typed, and nothing of it is run as SQL", async () => {
+    const store = await aStore();
+    const typed = [...HOSTILE, "x'); drop table deliveries; --", '"; delete from work; --', "%' or 1=1 --", "$1 ?1 :x"];
+
+    for (const text of typed) {
+      await store.deliveries.accept({ id: text, key: "7#42", event: text, body: text, receivedAt: 0 });
+      await store.facts.set(text, JSON.stringify(text), 0);
+    }
+
+    expect(await Promise.all(typed.map((text) => store.facts.get(text)))).toEqual(
+      typed.map((text) => JSON.stringify(text)),
+    );
+    expect(await store.escalations.ofCustomer("x' or '1'='1")).toEqual([]);
+  });
 });
