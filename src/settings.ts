@@ -106,6 +106,7 @@ const Named = z.object({
       "must be whsec_ and at least 24 random bytes in base64; openssl rand -base64 32 makes some",
     )
     .optional(),
+  HEARTBEAT_URL: Address.optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -155,6 +156,8 @@ function settingsOf(named: z.infer<typeof Named>) {
       named.SENTIMENT_URL !== undefined && named.SENTIMENT_SECRET !== undefined
         ? { url: named.SENTIMENT_URL, secret: named.SENTIMENT_SECRET }
         : undefined,
+    /** Undefined: the metric alone tells. */
+    heartbeatUrl: named.HEARTBEAT_URL,
     /** Undefined: the embedded store in `dataDir`. */
     databaseUrl: named.DATABASE_URL,
     dataDir: named.DATA_DIR,

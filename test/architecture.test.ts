@@ -42,6 +42,8 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     inside: ["act", "decide", "escalation", "policy", "store", "time", "issue-key"],
     packages: ["zod"],
   },
+  // The service's watch over itself: webhooks, others who work against it, due times, outages.
+  watch: { inside: ["act", "decide", "reconcile", "store", "issue-key"], packages: ["zod"] },
   webhook: {
     inside: ["store", "issue-key", "standard-webhooks", "failed-attempts"],
     packages: ["express", "zod", "node:*"],

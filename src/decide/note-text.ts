@@ -14,6 +14,11 @@ export function inline(typed: string): string {
     .replaceAll("@", `@${ZERO_WIDTH_SPACE}`);
 }
 
+/** Safe Markdown of our own without its marks, for chat, which would show them as they are. */
+export function plain(markdown: string): string {
+  return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\\(.)/g, "$1");
+}
+
 /** A mention that notifies. Only for usernames that GitLab itself gave us: those cannot break out. */
 export function mention(username: string): string {
   return `@${username}`;

@@ -14,8 +14,9 @@ const OUTCOMES = [
 ] as const;
 const CRITERIA = /\b(?:exit\s+)?criteri(?:a|on)\b/i;
 const FORM_LINE = /^[ \t>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)[ \t*_]*:/i;
+const DONE_LINE = /^[ \t>*_-]*(?:what was done|done)[ \t*_]*:[ \t]*(.*)/im;
 /** A resolution is read so far, in characters: more is somebody's log. */
-const LONGEST = 10_000;
+const LONGEST = 5_000;
 /** Words of what was done beside the other two answers. */
 const FEWEST_WORDS = 3;
 
@@ -23,8 +24,8 @@ const FEWEST_WORDS = 3;
  * Reads a resolution: the form filled in, or plain words. The first that is said of an outcome counts, behind the word
  * "outcome" where that is there.
  */
-export function readResolution(whole: string): Resolution {
-  const text = whole.slice(0, LONGEST);
+export function readResolution(written: string): Resolution {
+  const text = written.slice(0, LONGEST);
   const named = /\boutcome\b\W*([^\n.;,]*)/i.exec(text)?.[0];
   return {
     outcome: outcomeIn(named ?? "") ?? outcomeIn(text),
@@ -39,7 +40,7 @@ function outcomeIn(text: string): Resolution["outcome"] {
 
 /** Named as such and answered, or enough words left once the other two are taken out. */
 function saysDone(text: string): boolean {
-  const named = /^[ \t>*_-]*(?:what was done|done)[ \t*_]*:[ \t]*(.*)/im.exec(text);
+  const named = DONE_LINE.exec(text);
   if (named) return /\p{L}{2}/u.test(named[1] ?? "");
   const rest = text
     .split(/\n|(?<=[.;!?])\s/)

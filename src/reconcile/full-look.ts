@@ -22,7 +22,8 @@ export interface FullLookOptions {
 
 /**
  * Finds what webhooks never told: every issue that changed since the last full look and is known, or is open and carries
- * the marks of an escalation, becomes due. The first look reads all open ones. Answers how many became due. Throws
+ * the marks of an escalation, becomes due. The first look reads all open ones, and what is known as open: GitLab may have it
+ * closed by now. Answers how many became due. Throws
  * `OutsideError` after the other projects were looked at; the failed one's next look begins where this one did.
  */
 export async function fullLook(options: FullLookOptions): Promise<number> {
@@ -41,8 +42,11 @@ export async function fullLook(options: FullLookOptions): Promise<number> {
 
 async function everythingOpen(store: Store, now: number): Promise<IssueKey[]> {
   const retried = await store.escalations.retryGivenUp(now, "edit/");
-  const open = await store.escalations.list({ open: true });
-  return [...retried, ...open.map(({ key }) => key)];
+  return [...retried, ...(await openOnes(store))];
+}
+
+async function openOnes(store: Store): Promise<IssueKey[]> {
+  return (await store.escalations.list({ open: true })).map(({ key }) => key);
 }
 
 /** `newest` is by GitLab's own clock: ours may well be ahead of it. */
@@ -54,11 +58,12 @@ async function lookAt(
   const last = z.number().safeParse(JSON.parse((await store.facts.get(name)) ?? "null")).data;
   const since = last === undefined || thorough ? undefined : last - OVERLAP_MS;
   const issues = await tracker.changedIssues(project, since);
+  const known = since === undefined ? await openOnes(store) : [];
   const isDue = async (issue: Issue) =>
     (await isOurs(issue, store)) &&
     (since === undefined || issue.updatedAt > (last ?? 0) || (await isNews(issue, store)));
   const candidates = await Promise.all(issues.map(async (issue) => ((await isDue(issue)) ? [issue.key] : [])));
-  const keys = candidates.flat();
+  const keys = [...new Set([...known, ...candidates.flat()])];
   log.info({ project, issues: issues.length, due: keys.length, since }, "full look done");
   return { name, keys, newest: Math.max(last ?? 0, ...issues.map(({ updatedAt }) => updatedAt)) };
 }

@@ -13,6 +13,8 @@ export interface ApiOptions {
   sync(): Promise<number>;
   /** What would be decided about an issue now, in plain lines; undefined where it is no escalation. */
   explain(key: IssueKey): Promise<string[] | undefined>;
+  /** What outages came to, newest first. */
+  gaps(): Promise<unknown[]>;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
   untilQuiet(patienceMs: number): Promise<boolean>;
   log: { warn(fields: object, message: string): void };
@@ -30,7 +32,7 @@ const Id = z
 const Address = z.object({ projectId: Id, iid: Id });
 
 /** The machine's view: open escalations, why things were decided, and a full look on request. */
-export function apiRouter({ store, token, sync, explain, untilQuiet, log, clock }: ApiOptions): Router {
+export function apiRouter({ store, token, sync, explain, gaps, untilQuiet, log, clock }: ApiOptions): Router {
   const router = Router();
   const authorise = authoriser(token, clock);
   router.use("/api", (request, response, next) => authorise(request, response.set("cache-control", "no-store"), next));
@@ -60,6 +62,10 @@ export function apiRouter({ store, token, sync, explain, untilQuiet, log, clock 
     const lines = key && (await explain(key));
     if (!lines) return unknown(response);
     response.type("text/plain").send(`${lines.join("\n")}\n`);
+  });
+
+  router.get("/api/gaps", async (_request, response) => {
+    response.json(await gaps());
   });
 
   router.post("/api/sync", async (request, response) => {

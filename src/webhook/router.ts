@@ -35,6 +35,8 @@ export interface WebhookOptions {
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: WebhookLog;
+  /** Told of every authentic delivery: the id and full path of its project, as far as it names one. */
+  onHeard?: ((names: readonly (string | number | null | undefined)[]) => void) | undefined;
   /** Failures by source; one of its own where it is left out. */
   attempts?: FailedAttempts;
   /** Told of every answer given, for metrics. */
@@ -111,7 +113,7 @@ function receiver(options: WebhookOptions): (request: Request) => Promise<answer
 }
 
 /** What follows once a delivery is known to be GitLab's: read, recognise, store. */
-function settler({ projects, ownUserIds, accept, knows, watching, log }: WebhookOptions) {
+function settler({ projects, ownUserIds, accept, knows, watching, log, onHeard }: WebhookOptions) {
   const ours = new Set(projects.map((project) => project.trim().toLowerCase()));
 
   return async (
@@ -126,6 +128,7 @@ function settler({ projects, ownUserIds, accept, knows, watching, log }: Webhook
     if (!payload) return answers.notJson;
     const webhook = readWebhook(payload);
     if (!webhook) return answers.notWebhook;
+    onHeard?.([webhook.project?.id ?? webhook.project_id, webhook.project?.path_with_namespace]);
 
     const found = recognise(webhook, { projects: ours, ownUserIds: ownUserIds() });
     if ("irrelevant" in found) {

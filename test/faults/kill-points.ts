@@ -18,6 +18,7 @@ export const REQUESTS = [
   "GET issue",
   "PUT issue",
   "POST note",
+  "POST wiki",
   "conversations.create",
   "conversations.setTopic",
   "conversations.invite",
@@ -35,9 +36,7 @@ export function killerOf({ gitlab, slack }: Embedded): (point: KillPoint, kill: 
   const announcements = slack.state().channels.find(({ name }) => name === "escalated_customers")?.id;
 
   gitlab.faults.take = (method, path) => {
-    const isNote = /\/notes$/.test(path);
-    const kind = isNote ? "note" : /\/issues\/\d+$/.test(path) ? "issue" : "other";
-    const moment = struck(`${method} ${kind}`);
+    const moment = struck(`${method} ${kindOf(path)}`);
     return moment ? { fault: { kind: "drop" }, afterWrite: moment === "written" } : take(method, path);
   };
   slack.faults.strike = (call) => {
@@ -62,4 +61,10 @@ export function killerOf({ gitlab, slack }: Embedded): (point: KillPoint, kill: 
     setTimeout(kill, 4);
     return undefined;
   }
+}
+
+function kindOf(path: string): string {
+  if (/\/notes$/.test(path)) return "note";
+  if (/\/issues\/\d+$/.test(path)) return "issue";
+  return /\/wikis\b/.test(path) ? "wiki" : "other";
 }

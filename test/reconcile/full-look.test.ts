@@ -84,6 +84,20 @@ describe("a webhook that was lost is made up for", () => {
 
     expect(world.gitlab.issue(iid).state).toBe("opened");
   });
+
+  it("closing also by the next start, though the first look found nothing in the project to count from", async (context) => {
+    const world = await worldOf(context);
+    await expect.poll(() => world.logged.map(({ message }) => message)).toContain("full look done");
+    const iid = await openFor(world, "Umbrella");
+    await world.settled();
+    world.gitlab.deliveries.hold();
+    world.gitlab.as("mona").close(iid);
+
+    await world.restart();
+
+    await expect.poll(() => world.gitlab.issue(iid).state, { timeout: 10_000 }).toBe("opened");
+    await world.settled();
+  });
 });
 
 describe("what a full look costs", () => {

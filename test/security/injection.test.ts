@@ -1,14 +1,14 @@
 import { Writable } from "node:stream";
 import ICAL from "ical.js";
 import { pino } from "pino";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Directory } from "../../src/policy/directory.ts";
 import { findPerson, resolveRole } from "../../src/policy/look-ups.ts";
 import { ConfigurationProblems } from "../../src/policy/problems.ts";
 import { readYaml } from "../../src/policy/yaml-file.ts";
 import { explanationLines } from "../../src/reconcile/explanation-lines.ts";
 import { calendarText } from "../../src/web/calendar.ts";
-import { aStore } from "../reconcile/a-store.ts";
+import { openStoreFor } from "../reconcile/a-store.ts";
 import { HOSTILE } from "../support/hostile.ts";
 
 const ESCAPES = ["\u001b[2J\u001b[31mowned", "a\r\nb", "a\u0007\u009b31m", "\u202Egnp", "a\u2028b"];
@@ -154,7 +154,7 @@ describe("a calendar", () => {
 
 describe("the store", () => {
   it("keeps what was typed as it was typed, and nothing of it is run as SQL", async () => {
-    const store = await aStore();
+    const store = await openStoreFor({ onTestFinished });
     const typed = [...HOSTILE, "x'); drop table deliveries; --", '"; delete from work; --', "%' or 1=1 --", "$1 ?1 :x"];
 
     for (const text of typed) {

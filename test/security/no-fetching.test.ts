@@ -59,5 +59,6 @@ it("only what speaks with GitLab, Slack, the platform and the service itself mak
     "src/sentiment/http-sink.ts",
     "src/settings.ts",
     "src/slack/web-api.ts",
+    "src/watch/heartbeat.ts",
   ]);
 });

@@ -55,6 +55,7 @@ it("no secret stands in a log line, an answer or the store, though all is logged
     GITLAB_SIGNING_TOKEN: ODD.GITLAB_SIGNING_TOKEN,
     SENTIMENT_URL: `http://127.0.0.1:${addressOf(platform).port}${path}?key=qu3ry-of-the-platform`,
     SENTIMENT_SECRET: ODD.SENTIMENT_SECRET,
+    HEARTBEAT_URL: `http://127.0.0.1:${addressOf(platform).port}/t0ken-of-the-heartbeat`,
   });
   const { gitlab, slack, serviceUrl, gitlabToken, webhookSecret } = around;
   const service = await around.serve();
@@ -93,7 +94,7 @@ it("no secret stands in a log line, an answer or the store, though all is logged
   const notes = JSON.stringify(gitlab.state());
   const secrets = [
     ...[gitlabToken, webhookSecret, slack.botToken, ODD.API_TOKEN, ODD.GITLAB_SIGNING_TOKEN, ODD.SENTIMENT_SECRET],
-    ...["t0ken-of-the-platform", "qu3ry-of-the-platform"],
+    ...["t0ken-of-the-platform", "qu3ry-of-the-platform", "t0ken-of-the-heartbeat"],
   ];
   expectNoneIn(`${stdout}\n${stderr}\n${answered.join("\n")}\n${kept}`, secrets);
   expectNoneIn(

@@ -1,10 +1,12 @@
 import type { Memory } from "../../escalation/memory.ts";
+import type { Severity } from "../../policy/terms.ts";
 import type { Facts, PlannedAction } from "../facts.ts";
 import type { Judgements } from "../judgements.ts";
-import { inline, mention } from "../note-text.ts";
+import { inline, mention, plain } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { partyName } from "../wording.ts";
 import { note } from "./asks.ts";
+import type { ClosingJudgement, Missing } from "./closing.ts";
 import { sayInChannel } from "./opening.ts";
 
 export interface Gate {
@@ -16,7 +18,7 @@ export interface Gate {
  * A close with something missing is undone by the edit of the issue, and explained in one comment for each attempt once
  * that stands: what is missing, and the exact commands (P-CLOSE-5).
  */
-export function keepGate(facts: Facts, people: People, { closing }: Judgements): Gate {
+export function keepGate(facts: Facts, people: People, { closing, severity }: Judgements): Gate {
   const { memory, onGitLab, editsMade } = facts;
   const { closed, wish, isRefused } = closing;
   // GitLab did not take the reopening: that is told of elsewhere, and is no other attempt.
@@ -28,7 +30,7 @@ export function keepGate(facts: Facts, people: People, { closing }: Judgements):
       : before;
   const isToSay = !refusals.isSaid && onGitLab.state === "opened" && closed === null;
   return {
-    actions: isToSay ? explain(facts, people, closing, refusals) : [],
+    actions: isToSay ? explain(facts, people, missingOf(closing, severity.severity), refusals) : [],
     memory: {
       wish,
       closingBegan: memory.closingBegan || wish !== null,
@@ -38,10 +40,16 @@ export function keepGate(facts: Facts, people: People, { closing }: Judgements):
   };
 }
 
+/** A held one has to get its severity before anybody can agree to anything (P-SEV-2). */
+function missingOf({ missing }: ClosingJudgement, severity: Severity | undefined): Pick<Missing, "what" | "how">[] {
+  const held = { what: "its severity", how: "`/esc severity critical|high|medium|low`, or its label" };
+  return severity === undefined ? [held, ...missing] : [...missing];
+}
+
 function explain(
   facts: Facts,
   people: People,
-  { missing }: Judgements["closing"],
+  missing: readonly Pick<Missing, "what" | "how">[],
   { number, by }: Memory["refusals"],
 ): PlannedAction[] {
   const { policy, memory } = facts;
@@ -73,9 +81,4 @@ function explain(
       ],
     }),
   ];
-}
-
-/** Without Markdown, which chat would show as it is. */
-function plain(what: string): string {
-  return what.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\\(.)/g, "$1");
 }
