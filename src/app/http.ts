@@ -40,6 +40,11 @@ export function httpApp(routers: readonly Router[], log: Log, trustedProxies: re
   });
   app.use((err: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(err);
+    // An address that cannot be decoded.
+    if (err instanceof URIError) {
+      response.status(400).json({ message: "the address is malformed" });
+      return;
+    }
     log.error({ err }, "request failed");
     response.status(500).json({ message: "something went wrong here; it is in the log" });
   });
