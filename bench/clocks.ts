@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { issueKey } from "../src/issue-key.ts";
 import { saidIn } from "../src/sandbox/slack/index.ts";
 import { callsHeard, forgetCalls } from "./api-calls.ts";
 import { type OpenEscalations, openEscalations } from "./open-escalations.ts";
 import { inWords, type Row, type Size, sizeAskedFor, table } from "./report.ts";
 import { countQueries, plansOfAQuietLook } from "./store-queries.ts";
+
+/** Whoever has no reminder by then gets none. */
+const LOST_AFTER_MS = 3 * 60_000;
 
 /** What escalations cost whose clocks run: while nothing is due, and when many reminders fall due in the same minute. */
 export async function clocks(size: Size): Promise<Row[]> {
@@ -67,13 +71,15 @@ async function allDue({ world, due, dueAt }: OpenEscalations, { escalations }: S
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
   world.setClock(dueAt);
+  // A clock that runs needs no word for it; one that is set is noticed at the next poll only.
+  await world.app.store.work.touch(issueKey({ projectId: world.projectId, iid: due[0]?.iid ?? 0 }), dueAt);
   const posted = () =>
     slack.requests.calls.filter(
       ({ method, status, error }) => method === "chat.postMessage" && status === 200 && !error,
     ).length;
-  while (posted() < due.length) await sleep(20);
+  while (posted() < due.length && performance.now() - startedAt < LOST_AFTER_MS) await sleep(20);
   const served = performance.now() - startedAt;
-  await sleep(2000);
+  await sleep(500);
   await world.settled();
   const { user, system } = process.cpuUsage(cpu);
   const calls = callsHeard(world);
@@ -82,7 +88,7 @@ async function allDue({ world, due, dueAt }: OpenEscalations, { escalations }: S
   const reminders = due.map(
     ({ channel }) => (channels.get(channel) ?? []).filter(({ text }) => text.includes("Reminder")).length,
   );
-  const group = `${due.length} of ${inWords(escalations)} reminders due in the same minute`;
+  const group = `${due.length} reminders due in the same minute, ${inWords(escalations)} open`;
   const refused = slack.requests.calls.filter(({ status }) => status === 429).length;
   return [
     { group, what: "until the last stands in its channel", measured: served / 1000, unit: "s", goal: { atMost: 60 } },
@@ -100,9 +106,9 @@ async function allDue({ world, due, dueAt }: OpenEscalations, { escalations }: S
       unit: "messages",
       goal: { atMost: 0 },
     },
-    ...[...calls].map(
-      ([name, count]): Row => ({ group, what: `${name}, for each`, measured: count / due.length, unit: "calls" }),
-    ),
+    ...[...calls]
+      .filter(([, count]) => count >= due.length / 2)
+      .map(([name, count]): Row => ({ group, what: `${name}, for each`, measured: count / due.length, unit: "calls" })),
     { group, what: "refused by Slack as too many (429)", measured: refused, unit: "calls" },
     { group, what: "processor time, for each", measured: (user + system) / 1000 / due.length, unit: "ms" },
   ];

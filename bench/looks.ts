@@ -16,31 +16,37 @@ const GITLAB_AWAY = "http://127.0.0.1:9";
 
 /** What a full look costs among few and among many open escalations, and how soon a service with many of them is ready. */
 export async function looks(size: Size): Promise<Row[]> {
-  const few = await looksAmong(size.fewEscalations, size);
-  const many = await looksAmong(size.escalations, size, (open) => starts(open, size));
-  const factors = [PROCESSOR_TIME, UNTIL_DONE].map((what): Row => {
-    const [one = Number.NaN, other = Number.NaN] = [few, many].map(
-      (rows) => rows.find((row) => row.what === what)?.measured,
-    );
-    const group = `full look, ${inWords(size.escalations)} beside ${inWords(size.fewEscalations)}`;
-    return { group, what, measured: other / one, unit: "×", goal: { atMost: 1.2 } };
-  });
-  return [...few, ...many, ...factors];
+  const few = await openEscalations({ escalations: size.fewEscalations, due: 1, lookEverySeconds: size.seconds });
+  try {
+    const many = await openEscalations({ ...size, due: 1, lookEverySeconds: size.seconds });
+    try {
+      return [...(await compared(few, many, size)), ...(await starts(many, size))];
+    } finally {
+      await many.world.stop();
+    }
+  } finally {
+    await few.world.stop();
+  }
 }
 
-async function looksAmong(
-  escalations: number,
-  { changed, repeats, seconds }: Size,
-  besides: (open: OpenEscalations) => Promise<Row[]> = async () => [],
-): Promise<Row[]> {
-  const open = await openEscalations({ escalations, due: 1, lookEverySeconds: seconds });
-  try {
-    const tries: Row[][] = [];
-    while (tries.length < repeats) tries.push(await look(open, escalations, changed));
-    return [...bestOf(tries), ...(await besides(open))];
-  } finally {
-    await open.world.stop();
+/** In turns, so that what else the machine does befalls both. */
+async function compared(few: OpenEscalations, many: OpenEscalations, size: Size): Promise<Row[]> {
+  const { escalations, fewEscalations, changed, repeats } = size;
+  const amongFew: Row[][] = [];
+  const amongMany: Row[][] = [];
+  while (amongMany.length < repeats) {
+    amongFew.push(await look(few, fewEscalations, changed));
+    amongMany.push(await look(many, escalations, changed));
   }
+  const [one, other] = [bestOf(amongFew), bestOf(amongMany)];
+  const group = `full look, ${inWords(escalations)} beside ${inWords(fewEscalations)}`;
+  const factors = [PROCESSOR_TIME, UNTIL_DONE].map((what): Row => {
+    const [alone = Number.NaN, beside = Number.NaN] = [one, other].map(
+      (rows) => rows.find((row) => row.what === what)?.measured,
+    );
+    return { group, what, measured: beside / alone, unit: "×", goal: { atMost: 1.2 } };
+  });
+  return [...one, ...other, ...factors];
 }
 
 /**

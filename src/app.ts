@@ -4,8 +4,10 @@ import { readFile } from "node:fs/promises";
 import type { Ports } from "./act/perform.ts";
 import { calendars } from "./app/calendars.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
+import { instanceName } from "./app/instance-name.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
 import { sealWith } from "./app/seal.ts";
+import { serviceWatch } from "./app/service-watch.ts";
 import type { LinkedIssue } from "./escalation/issue.ts";
 import { type IssueKey, parseIssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
@@ -24,6 +26,7 @@ import type { Settings } from "./settings.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { spanMilliseconds } from "./time/span.ts";
+import { gapReports } from "./watch/gap-report.ts";
 import { apiRouter } from "./web/api.ts";
 import { calendarRouter } from "./web/calendar.ts";
 import { healthRouter } from "./web/health.ts";
@@ -42,6 +45,10 @@ export interface Timings {
   graceMs: number;
   /** How often the clock is looked at for the morning's digests. */
   digestPollMs: number;
+  /** How often webhooks are looked at. */
+  webhooksEveryMs: number;
+  /** How often it is looked whether an outage has begun or is over. */
+  gapPollMs: number;
 }
 
 export const TIMINGS: Timings = {
@@ -50,6 +57,8 @@ export const TIMINGS: Timings = {
   timeoutMs: 10_000,
   graceMs: 2_000,
   digestPollMs: 5_000,
+  webhooksEveryMs: 3 * 60_000,
+  gapPollMs: 5_000,
 };
 
 /** What a new tracker document and the issue of a root cause analysis look like: process owners change it. */
@@ -60,13 +69,14 @@ const CONCURRENCY = 8;
 const POLL_MS = 5_000;
 /** Connecting is one cheap call, and nothing goes on without it. */
 const LONGEST_PAUSE_MS = 5_000;
-/** Deliveries are kept this long, for a look at what came. */
-const DELIVERIES_KEPT_MS = 7 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 /** Where the store keeps what policy and directory looked like. */
 const FILES_IN_FORCE = "files-in-force";
 const SWEEP_EVERY_MS = 60 * 60_000;
 /** A digest tells how things stand; what is due before it gets this long (ms). */
 const DIGEST_PATIENCE_MS = 30_000;
+/** An audit comes after what the last look found (ms). */
+const AUDIT_PATIENCE_MS = 30_000;
 
 export interface App {
   /** Where it listens. */
@@ -119,29 +129,37 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     timeoutMs: timings.timeoutMs,
     signal: cutOff.signal,
   });
+  const watch = serviceWatch({ settings, store, metrics, clock, log });
   const self = await ownUser(store, outside.tracker);
+  const instance = await instanceName(store, clock());
   const seal = sealWith(settings.gitlabToken);
   const feeds = await calendars(store, clock());
   const [trackerTemplate, rcaTemplate] = await Promise.all([
     readFile(TRACKER_TEMPLATE, "utf8"),
     readFile(RCA_TEMPLATE, "utf8"),
   ]);
-  const look = sharedLook((thorough) =>
-    fullLook({ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough }),
-  );
-  const sync = () => look(true);
-  const server = await listen(httpApp(routers(), log), settings).catch(async (error: unknown) => {
-    configuration.close();
-    await store.close();
-    throw error;
+  const look = sharedLook(async (thorough) => {
+    const due = await fullLook({
+      ...{ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough },
+    });
+    watch.looked(due);
+    return due;
   });
+  const sync = () => look(true);
+  const server = await listen(httpApp(routers(), log, settings.trustedProxies), settings).catch(
+    async (error: unknown) => {
+      configuration.close();
+      await store.close();
+      throw error;
+    },
+  );
 
   const firstLook = Promise.withResolvers<void>();
   let worker: Worker | undefined;
   background.run(connectGitLab());
   if (outside.chat) background.run(connectSlack(outside.chat));
   else log.warn({}, "Slack is not connected: GitLab only, because SLACK_BOT_TOKEN is not set");
-  const sweeping = setInterval(() => background.run(store.sweep(clock() - DELIVERIES_KEPT_MS)), SWEEP_EVERY_MS);
+  const sweeping = setInterval(() => background.run(sweep()), SWEEP_EVERY_MS);
 
   return {
     url: `http://${settings.host}:${addressOf(server).port}`,
@@ -165,12 +183,31 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         watching: store.escalations.watching,
         clock,
         log,
+        onHeard: (names) => watch.heard.note(names, clock()),
         onDelivery: ({ result }) => metrics.delivery(result),
       }),
-      healthRouter({ store, metrics, configuration: configuration.status, outside: outside.conditions, clock }),
-      calendarRouter({ find: feeds.find }),
-      apiRouter({ store, token: settings.apiToken, sync, explain, untilQuiet: quiet, log }),
+      healthRouter({
+        ...{ store, metrics, clock },
+        configuration: configuration.status,
+        outside: outside.conditions,
+        watched: watch.current,
+      }),
+      calendarRouter({ find: feeds.find, clock }),
+      apiRouter({
+        ...{ store, sync, explain, log, clock },
+        token: settings.apiToken,
+        gaps: () => gapReports(store),
+        untilQuiet: quiet,
+      }),
     ];
+  }
+
+  async function sweep(): Promise<void> {
+    const { deliveries_days, timelines_days } = configuration.current().policy.retention;
+    await store.sweep({
+      deliveries: clock() - deliveries_days * DAY_MS,
+      timelines: clock() - timelines_days * DAY_MS,
+    });
   }
 
   /** An earlier answer about the service's own user is good enough to begin with. */
@@ -217,6 +254,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       chat: outside.chat,
       sentiment: outside.sentiment,
       seal: seal.seal,
+      instance,
       isChannelTaken: (key, channelId) => isChannelTaken(store, key, channelId),
       ownUserId: self.id,
     };
@@ -231,6 +269,8 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         [`${parseIssueKey(key).projectId}`, reference.replace(/#\d+$/, "").toLowerCase()].some((name) =>
           ours.has(name),
         ),
+      onEffectDone: watch.tally.do,
+      onConflicts: watch.conflicts,
       inBackground: background.run,
       inFlight: new Set<string>(),
       stopping: stopping.signal,
@@ -244,6 +284,18 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     });
     background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());
+    background.run(
+      watch.keep({
+        webhooks: outside.webhooks,
+        webhookUrl: () => `${reachedAt()}/webhooks/gitlab`,
+        conditions: outside.conditions,
+        look,
+        firstLook: firstLook.promise,
+        quiet,
+        lookEveryMs: () => spanMilliseconds(configuration.current().policy.reconcile.every),
+        ...{ timings, signal: stopping.signal, auditPatienceMs: AUDIT_PATIENCE_MS },
+      }),
+    );
     if (outside.chat) background.run(keepDigests(outside.chat));
   }
 

@@ -7,8 +7,10 @@ const HELP = `escalations <command>
 
   serve                     run the service against GitLab, Slack and the store
   sandbox [--port N]        run it against an embedded GitLab and Slack, with a page to play on
-  sandbox --play [NAME]     play a scene without a browser and tell the story
+  sandbox --play [NAME]     tell an escalation from opening to archive, or one scene, without a browser
   sync                      one full look at every open escalation, then exit
+  store backup FILE         a copy of the embedded store while the service runs
+  store copy --to WHAT      moves the data between DATA_DIR (embedded) and DATABASE_URL (postgres)
   explain ISSUE             what the service would decide about an issue now, and why; does nothing
   help                      this text
 
@@ -34,6 +36,10 @@ async function main(args: string[]): Promise<number> {
     case "explain": {
       const { explain } = await import("./cli/explain.ts");
       return explain(rest, process.env, Date.now);
+    }
+    case "store": {
+      const { store } = await import("./cli/store.ts");
+      return store(rest, process.env);
     }
     case "sandbox": {
       // The sandbox is never loaded by the service.

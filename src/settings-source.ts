@@ -11,6 +11,7 @@ export const SECRET_NAMES = [
   "SLACK_BOT_TOKEN",
   "SENTIMENT_URL",
   "SENTIMENT_SECRET",
+  "HEARTBEAT_URL",
   "DATABASE_URL",
   "API_TOKEN",
 ] as const;

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { type Environment, gatherSettings, readUtf8 } from "./settings-source.ts";
 
@@ -70,6 +71,21 @@ const Projects = z
     }
   });
 
+/** Addresses and networks of reverse proxies, separated by commas. */
+const Proxies = z
+  .string()
+  .transform((text) => text.split(",").map((one) => one.trim()))
+  .refine(
+    (proxies) => proxies.every(isProxy),
+    "must be addresses or networks separated by commas, such as 10.0.0.5, 10.1.0.0/16 or loopback",
+  );
+
+function isProxy(text: string): boolean {
+  if (["loopback", "linklocal", "uniquelocal"].includes(text)) return true;
+  const [, address = "", bits = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  return isIP(address) !== 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+}
+
 /** Every setting by its name, as the README lists them. Messages complete "NAME …". */
 const Named = z.object({
   GITLAB_URL: withoutTrailingSlash.default("https://gitlab.com"),
@@ -90,6 +106,7 @@ const Named = z.object({
       "must be whsec_ and at least 24 random bytes in base64; openssl rand -base64 32 makes some",
     )
     .optional(),
+  HEARTBEAT_URL: Address.optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -108,6 +125,7 @@ const Named = z.object({
   POLICY_FILE: z.string().default("policy/escalation-policy.yml"),
   DIRECTORY_FILE: z.string().default("directory.yml"),
   API_TOKEN: Secret.optional(),
+  TRUSTED_PROXIES: Proxies.default([]),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -138,6 +156,8 @@ function settingsOf(named: z.infer<typeof Named>) {
       named.SENTIMENT_URL !== undefined && named.SENTIMENT_SECRET !== undefined
         ? { url: named.SENTIMENT_URL, secret: named.SENTIMENT_SECRET }
         : undefined,
+    /** Undefined: the metric alone tells. */
+    heartbeatUrl: named.HEARTBEAT_URL,
     /** Undefined: the embedded store in `dataDir`. */
     databaseUrl: named.DATABASE_URL,
     dataDir: named.DATA_DIR,
@@ -148,6 +168,8 @@ function settingsOf(named: z.infer<typeof Named>) {
     directoryFile: named.DIRECTORY_FILE,
     /** Undefined: the API and the overview answer 404. */
     apiToken: named.API_TOKEN,
+    /** Whose word on where a request came from is taken: addresses, networks, or Express' names for some. */
+    trustedProxies: named.TRUSTED_PROXIES,
     logLevel: named.LOG_LEVEL,
   };
 }

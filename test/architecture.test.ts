@@ -14,6 +14,8 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   "issue-key": {},
   // Signing and checking signatures.
   "standard-webhooks": { packages: ["node:crypto"] },
+  // Who fails too often to get in.
+  "failed-attempts": { packages: ["node:net"] },
   time: { packages: ["temporal-polyfill"] },
   policy: { inside: ["time"], packages: ["zod", "yaml", "temporal-polyfill", "node:fs/promises"] },
   // What an issue says.
@@ -40,15 +42,20 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     inside: ["act", "decide", "escalation", "policy", "store", "time", "issue-key"],
     packages: ["zod"],
   },
-  webhook: { inside: ["store", "issue-key", "standard-webhooks"], packages: ["express", "zod", "node:*"] },
+  // The service's watch over itself: webhooks, others who work against it, due times, outages.
+  watch: { inside: ["act", "decide", "reconcile", "store", "issue-key"], packages: ["zod"] },
+  webhook: {
+    inside: ["store", "issue-key", "standard-webhooks", "failed-attempts"],
+    packages: ["express", "zod", "node:*"],
+  },
   web: {
-    inside: ["store", "policy", "time", "issue-key"],
+    inside: ["store", "policy", "time", "issue-key", "failed-attempts"],
     packages: ["express", "zod", "prom-client", "ical-generator", "timezones-ical-library", "node:*"],
   },
   // An embedded GitLab and Slack: knows nothing of the service it is there for.
   sandbox: { packages: ["express", "zod", "mdast", "mdast-util-*", "micromark-extension-gfm", "node:*"] },
   "settings-source": { packages: ["node:*"] },
-  settings: { inside: ["settings-source"], packages: ["zod"] },
+  settings: { inside: ["settings-source"], packages: ["zod", "node:net"] },
 };
 /** Wiring and commands: may import everything, and are imported by nobody else. */
 const WIRING = ["main", "app", "cli"];

@@ -1,5 +1,5 @@
 import type { Action, EditIssue, Results } from "../decide/action.ts";
-import { keptLine, readMarker, STATUS_MARKER } from "../decide/markers.ts";
+import { keptLine, readMarker, STATUS_MARKER, withInstance } from "../decide/markers.ts";
 import type { Issue } from "../escalation/issue.ts";
 import type { IssueKey } from "../issue-key.ts";
 import { openRcaIssue } from "./open-rca-issue.ts";
@@ -19,7 +19,9 @@ export interface Ports {
   /** Undefined: people tell the customer-success platform themselves. */
   sentiment: SentimentSink | undefined;
   /** Signs what a comment keeps, so that it is believed only as it was written. */
-  seal(text: string): string;
+  seal(text: string, key: IssueKey): string;
+  /** Names the store that this service works on. */
+  instance: string;
   /** Whether a channel belongs to another escalation than this. */
   isChannelTaken(key: IssueKey, channelId: string): Promise<boolean>;
   ownUserId(): number;
@@ -108,7 +110,8 @@ export async function perform({ key, effect, action, since }: Attempt, ports: Po
   async function writeStatusNote(): Promise<Results["write-status-note"]> {
     if (action.type !== "write-status-note") throw new Error("not a status note");
     const { noteId, kept } = action;
-    const body = kept === undefined ? action.body : `${action.body}\n\n${keptLine(ports.seal(kept))}`;
+    const sealed = kept === undefined ? undefined : withInstance(ports.seal(kept, key), ports.instance);
+    const body = sealed === undefined ? action.body : `${action.body}\n\n${keptLine(sealed)}`;
     if (noteId !== undefined && (await tracker.editNote(key, noteId, body)) === "edited") return { noteId };
     // A note that is gone may have been written anew already, and one that may not be edited just now may be there yet.
     const isStatus = (marked: ReturnType<typeof readMarker>) => marked?.kind === readMarker(STATUS_MARKER)?.kind;

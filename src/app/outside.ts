@@ -1,4 +1,6 @@
 import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "../act/ports.ts";
+import type { Webhooks } from "../act/webhooks.ts";
+import { gitlabHooks } from "../gitlab/hooks.ts";
 import { gitlabTracker, type TrackerOptions } from "../gitlab/tracker.ts";
 import { gitlabWiki } from "../gitlab/wiki.ts";
 import type { WatchedConfiguration } from "../policy/configuration.ts";
@@ -15,6 +17,7 @@ import { keptSlackIds } from "./kept-slack-ids.ts";
 export interface Outside {
   tracker: IssueTracker;
   pages: TrackerPages;
+  webhooks: Webhooks;
   /** Undefined: GitLab only. */
   chat: (Chat & { connect(): Promise<void> }) | undefined;
   /** Undefined: no customer-success platform is connected. */
@@ -72,6 +75,11 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
   return {
     tracker: gitlabTracker(talkingToGitLab),
     pages: gitlabWiki(talkingToGitLab),
+    webhooks: gitlabHooks({
+      ...talkingToGitLab,
+      secret: settings.gitlabWebhookSecret,
+      signingToken: settings.gitlabSigningToken,
+    }),
     chat,
     sentiment,
     conditions: () => ({ gitlab, slack }),

@@ -76,7 +76,7 @@ function understood(args: string[]) {
       options.error.issues.map(({ path }) => SENTENCES[String(path[0])] ?? `--${path.join(".")}?`).join("\n"),
     );
   }
-  const [name = "opening", ...more] = positionals;
+  const [name = SCENES[0]?.name, ...more] = positionals;
   if (more.length > 0 || (positionals.length > 0 && !options.data.play)) {
     throw new UsageError(`Not understood: ${positionals.join(" ")}. A scene is named behind --play.`);
   }

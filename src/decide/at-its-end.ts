@@ -1,8 +1,9 @@
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
+import type { Text } from "./message.ts";
 import type { People } from "./people.ts";
 import { announceAlerts } from "./rules/announcements.ts";
-import { type Closed, closeDown } from "./rules/closing-sequence.ts";
+import { type Closed, closeDown, processName } from "./rules/closing-sequence.ts";
 import { declarationKey, declare } from "./rules/declaration.ts";
 import { mirror } from "./rules/mirror.ts";
 import type { Team } from "./rules/opening.ts";
@@ -15,16 +16,14 @@ export function atItsEnd(
   people: People,
   { found, team, closed }: { found: Judgements; team: Team | undefined; closed: Closed },
 ): Course {
-  const words = mirror(facts, people);
+  const words = mirror(facts, people, closed);
   const sequence = closeDown(facts, people, found, closed, () => isTrackerCurrent(facts, people, found));
   const tracker = keepTracker(facts, people, found, words.words, sequence.isTrackerDue);
   const isDeclared = facts.receipts.asked(declarationKey()) !== undefined;
   return {
     actions: [
       ...words.actions,
-      ...(facts.chat && team && isDeclared
-        ? declare(facts, people, team, closed.as === "moved" ? "moved to another project" : found.status.status)
-        : []),
+      ...(facts.chat && team && isDeclared ? declare(facts, people, team, statusAtItsEnd(found, closed)) : []),
       ...(facts.chat && team && (closed.as === "resolved" || closed.as === "overridden")
         ? announceAlerts(facts, people, team)
         : []),
@@ -35,4 +34,11 @@ export function atItsEnd(
     waiting: [sequence],
     timeline: [],
   };
+}
+
+/** Where it went, for those who read the declaration (P-SCOPE-2). */
+function statusAtItsEnd({ status }: Judgements, { as, text, link }: Closed): Text {
+  if (as === "moved") return ["moved to another project"];
+  if (as !== "redirected" || link === null) return [status.status];
+  return ["redirected: it goes on as ", { link, label: processName(text) }];
 }

@@ -1,4 +1,4 @@
-import type { Memory } from "../escalation/memory.ts";
+import type { Memory, Undone } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
 import { foldName } from "../policy/values.ts";
 import { atItsEnd } from "./at-its-end.ts";
@@ -14,6 +14,7 @@ import { overviewOf } from "./overview.ts";
 import { peopleOf } from "./people.ts";
 import { remembered } from "./remembered.ts";
 import { keepGate } from "./rules/closing-gate.ts";
+import { tickedCriteria } from "./rules/exit-criteria.ts";
 import { findGaps } from "./rules/gaps.ts";
 import { linkedWork, watchedIssues } from "./rules/linked-work.ts";
 import { channelOf, type Team } from "./rules/opening.ts";
@@ -22,6 +23,7 @@ import { withRcaIssue } from "./rules/rca.ts";
 import { withReopening } from "./rules/reopening.ts";
 import { judgeSteps } from "./rules/steps.ts";
 import { timelineOf } from "./timeline.ts";
+import { countUndone, heldOf, undoneInWords } from "./undone.ts";
 import { whileOpen } from "./while-open.ts";
 
 /**
@@ -45,13 +47,19 @@ export function decide(given: Facts): Decision {
   const caughtUp = catchUp(before);
   const facts: Facts = {
     ...caughtUp.facts,
-    memory: { ...caughtUp.facts.memory, linked: linkedWork(caughtUp.facts) },
+    memory: {
+      ...caughtUp.facts.memory,
+      linked: linkedWork(caughtUp.facts),
+      criteria: tickedCriteria(caughtUp.facts),
+    },
   };
   const people = peopleOf(facts);
   const found = judge(facts, people);
   const { severity, dri } = found;
-  const { edit, refusedEdit } = editOf(facts, found);
   const explained = explain(before, facts, found);
+  const undone = countUndone(before, explained.memory, severity.severity);
+  const held = heldOf({ undone }, facts.now);
+  const { edit, refusedEdit } = editOf(facts, found, undone);
   const gate = keepGate(facts, people, found);
   const { closed } = gate.memory;
   const team = teamOf(found);
@@ -61,7 +69,7 @@ export function decide(given: Facts): Decision {
     : whileOpen(facts, before.memory, people, { found, steps, team });
   // On a closed one people do as they like.
   const explanations = closed ? [] : explained.actions;
-  const gaps = findGaps(facts, people, { found, team, refusedEdit });
+  const gaps = findGaps(facts, people, { found, team, refusedEdit, held });
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
   const edits = facts.memory.edits + (edit ? 1 : 0);
   const customer = people.customerName === undefined ? null : foldName(people.customerName);
@@ -72,6 +80,7 @@ export function decide(given: Facts): Decision {
     ...gate.memory,
     edits,
     ...explained.memory,
+    undone,
     explanations: facts.memory.explanations + explanations.length,
     notes: facts.discussion
       ? withSeen(facts.memory.notes, facts.discussion.comments, facts.issue.notesCount, facts.now)
@@ -103,8 +112,9 @@ export function decide(given: Facts): Decision {
       ...closingEvents(facts, found, gate.memory),
       ...course.timeline,
       ...(closed ? [] : putBackEvents(facts.memory, explained.memory)),
+      ...heldEvents(held, heldOf(facts.memory, facts.now)),
     ],
-    recheckAt: earliest(course.waiting),
+    recheckAt: earliest([...course.waiting, ...held.map(({ until }) => ({ recheckAt: until ?? undefined }))]),
     overview: overviewOf({ ...facts, memory }, people, found, steps),
     open: closed === null,
     customer,
@@ -147,6 +157,16 @@ function putBackEvents(
         ? asService("P-STAT-2", `put back: ${putBackLabels.join(", ")}`)
         : asService("P-STAT-3", `put back: ${what}`),
     );
+}
+
+/** What is left alone from now on. */
+function heldEvents(held: readonly Undone[], before: readonly Undone[]): TimelineEvent[] {
+  return held
+    .filter(({ what, until }) => !before.some((one) => one.what === what && one.until === until))
+    .map((one) => ({
+      ...asService("P-STAT-2", `left alone for a while: ${undoneInWords(one)}`),
+      facts: { times: one.times, until: one.until },
+    }));
 }
 
 function asService(rule: string, what: string): TimelineEvent {

@@ -1,8 +1,10 @@
 import { ESCALATION, isOwnLabel } from "../escalation/labels.ts";
+import type { Undone } from "../escalation/memory.ts";
 import type { EditIssue } from "./action.ts";
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import { agreementLabel, rcaLabel } from "./rules/closing.ts";
+import { ASSIGNEE, heldOf } from "./undone.ts";
 
 /** The effect of an edit, by how many there were. */
 export function editKey(number: number): string {
@@ -11,13 +13,15 @@ export function editKey(number: number): string {
 
 /**
  * Everything that should change on the issue, as one request; no edit where nothing should. One that this run has made
- * already and that is wanted again was not taken by GitLab: it comes back as refused.
+ * already and that is wanted again was not taken by GitLab: it comes back as refused. What somebody undoes again and again is
+ * left alone for a while (`undone`).
  */
 export function editOf(
   facts: Facts,
   found: Judgements,
+  undone: readonly Undone[] = [],
 ): { edit: EditIssue | undefined; refusedEdit: EditIssue | undefined } {
-  const wanted = wantedEdit(facts, found);
+  const wanted = wantedEdit(facts, found, heldOf({ undone: [...undone] }, facts.now));
   const made = wanted && facts.editsMade.some((one) => same(one, wanted));
   return made ? { edit: undefined, refusedEdit: wanted } : { edit: wanted, refusedEdit: undefined };
 }
@@ -52,17 +56,18 @@ function labelsOf(labels: readonly (string | undefined)[]): { add: string[]; rem
   return { add: labels.filter((label) => label !== undefined), remove: [] };
 }
 
-function wantedEdit(facts: Facts, found: Judgements): EditIssue | undefined {
+function wantedEdit(facts: Facts, found: Judgements, held: readonly Undone[]): EditIssue | undefined {
   const { onGitLab, policy } = facts;
   const { dri, closing } = found;
   // What becomes of it afterwards is people's own affair.
   if (closing.closed?.isSeen) return undefined;
   const labels = labelsAfter(facts, found);
-  const addLabels = labels.filter((label) => !onGitLab.labels.includes(label));
-  const removeLabels = onGitLab.labels.filter((label) => !labels.includes(label));
+  const isHeld = (what: string) => held.some((one) => one.what === what);
+  const addLabels = labels.filter((label) => !onGitLab.labels.includes(label) && !isHeld(label));
+  const removeLabels = onGitLab.labels.filter((label) => !labels.includes(label) && !isHeld(label));
   const state = wantedState(facts, closing);
   const makeConfidential = policy.confidential && !onGitLab.confidential;
-  const assign = closing.closed ? undefined : dri?.assign;
+  const assign = closing.closed || isHeld(ASSIGNEE) ? undefined : dri?.assign;
   if (addLabels.length === 0 && removeLabels.length === 0 && !assign && !makeConfidential && !state) return undefined;
   return {
     type: "edit-issue",

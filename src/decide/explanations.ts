@@ -18,7 +18,9 @@ export function explain(
   const { memory } = facts;
   const own = ownLabelsOf(before, facts, found);
   // What a board took off together with the close comes back together with the reopening, which has its own comment.
-  const missing = found.closing.isRefused ? [] : missingNow(before, found, own.changedByHand);
+  // And on one that has ended people do as they like.
+  const isSilent = found.closing.isRefused || found.closing.closed !== null;
+  const missing = isSilent ? [] : missingNow(before, found, own.changedByHand);
   const back = memory.putBack.filter((what) => !missing.includes(what));
   const texts = back.map((what) => explanation(what, found, memory.putBackLabels)).filter((text) => text !== undefined);
   return {
@@ -66,7 +68,9 @@ function ownLabelsOf(before: Facts, facts: Facts, found: Judgements): { wanted: 
     (label) => !wanted.includes(label) && label !== originLabel(found.origin.origin) && !known?.includes(label),
   );
   const taken = wanted.filter((label) => memory.ownLabelsSeen.includes(label) && !onGitLab.labels.includes(label));
-  return { wanted, changedByHand: [...set, ...taken] };
+  // What was changed stays so until it is as it should be: an edit may be refused, or be held back.
+  const still = memory.putBackLabels.filter((label) => wanted.includes(label) !== onGitLab.labels.includes(label));
+  return { wanted, changedByHand: [...new Set([...set, ...taken, ...still])] };
 }
 
 function explanation(

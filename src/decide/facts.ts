@@ -122,10 +122,14 @@ export interface Overview {
   next_due: string | null;
   paused_until: string | null;
   open_asks: { text: string; since: string }[];
-  exit_criteria: { met: number; of: number };
+  exit_criteria: {
+    met: number;
+    of: number;
+    items: { text: string; met: boolean; by: string | null; at: string | null }[];
+  };
   needs: string[];
   /** What is missing to close it, by the policy's words for it. */
-  missing_to_close: ClosingNeed[];
+  missing_to_close: (ClosingNeed | "severity")[];
   /** A close is asked for. */
   closing: boolean;
   channel: string | null;

@@ -2,6 +2,7 @@ import type { Memory } from "../escalation/memory.ts";
 import type { Facts, PlannedAction } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import type { People } from "./people.ts";
+import { standsSince } from "./rules/asks.ts";
 import { watchMotion } from "./rules/forward-motion.ts";
 import { mirror } from "./rules/mirror.ts";
 import { remind } from "./rules/reminders.ts";
@@ -56,5 +57,5 @@ export function withPauseEnded(facts: Facts): Facts {
 
 /** Since when each ask of the description stands (P-OPEN-5). */
 function asksSince({ fields, memory, now }: Facts): Memory["asksSince"] {
-  return Object.fromEntries(fields.asks.map((ask) => [ask, memory.asksSince[ask] ?? now]));
+  return Object.fromEntries(fields.asks.map((ask) => [ask, standsSince(memory, ask) ?? now]));
 }

@@ -5,19 +5,20 @@ import type { PlannedAction } from "./facts.ts";
 import type { Receipts } from "./receipts.ts";
 import { declarationKey } from "./rules/declaration.ts";
 import { channelKey } from "./rules/opening.ts";
-import { RCA } from "./rules/rca.ts";
+import { rcaKey } from "./rules/rca.ts";
 import { TRACKER } from "./rules/tracker-link.ts";
 
 /** The effects whose answers say where something is. */
 function placesOf({
   channelRound,
+  rca,
 }: Memory): { key: string; type: "create-channel" | "post-message" | "write-tracker" | "open-rca" }[] {
   return [
     { key: channelKey(channelRound), type: "create-channel" },
     { key: `opening/${channelRound}`, type: "post-message" },
     { key: declarationKey(), type: "post-message" },
     { key: TRACKER, type: "write-tracker" },
-    { key: RCA, type: "open-rca" },
+    ...(rca ? [{ key: rcaKey(rca.number), type: "open-rca" as const }] : []),
   ];
 }
 

@@ -18,6 +18,16 @@ export function sealedIn(body: string): string | undefined {
   return /^<!-- escalations:kept (\S+) -->$/m.exec(body)?.[1];
 }
 
+/** What is sealed, and behind it the name of the store that the service which wrote it works on. */
+export function withInstance(sealed: string, name: string): string {
+  return `${sealed}.${name}`;
+}
+
+/** Undefined where the status note does not say. */
+export function instanceIn(body: string): string | undefined {
+  return sealedIn(body)?.split(".")[2];
+}
+
 const MARKER = /<!-- escalations:([a-z-]+)(?: key=(\S+))? -->/;
 
 export function readMarker(body: string): { kind: string; key: string | undefined } | undefined {

@@ -3,7 +3,9 @@ import type { Facts, Overview } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import type { People } from "./people.ts";
 import { acceptanceDue, hasDeclined, isTakenOn } from "./rules/acceptance.ts";
+import { standsSince } from "./rules/asks.ts";
 import type { Dri } from "./rules/dri.ts";
+import { criteriaItems } from "./rules/exit-criteria.ts";
 import { channelOf } from "./rules/opening.ts";
 import type { StepState } from "./rules/steps.ts";
 import { effectName } from "./wording.ts";
@@ -38,6 +40,7 @@ export function overviewOf(
     exit_criteria: {
       met: facts.fields.exitCriteria.filter(({ done }) => done).length,
       of: facts.fields.exitCriteria.length,
+      items: criteriaItems(facts),
     },
     needs: [
       ...(severity.severity ? [] : ["severity"]),
@@ -80,5 +83,5 @@ function earliest(times: readonly number[]): number | undefined {
 function openAsks({ fields, memory }: Facts): Overview["open_asks"] {
   return fields.asks
     .filter((ask) => !memory.asksAnswered.some(({ text }) => text === ask))
-    .map((ask) => ({ text: ask, since: new Date(memory.asksSince[ask] ?? memory.takenOnAt).toISOString() }));
+    .map((ask) => ({ text: ask, since: new Date(standsSince(memory, ask) ?? memory.takenOnAt).toISOString() }));
 }

@@ -1,6 +1,12 @@
 import type { Memory } from "../escalation/memory.ts";
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
+import { isTrackerAskedFor } from "./rules/tracker-link.ts";
+
+/** For the next thing that `resume` could take back. */
+export function nextTurn({ wish, move, pause }: Memory): number {
+  return Math.max(wish?.turn ?? 0, move?.turn ?? 0, pause?.turn ?? 0) + 1;
+}
 
 /** What the next judgement compares with. Held: boxes and people may still change, so nothing of them counts yet. */
 export function remembered(facts: Facts, found: Judgements): Partial<Memory> {
@@ -34,6 +40,7 @@ export function remembered(facts: Facts, found: Judgements): Partial<Memory> {
     ruledRole: dri?.ruledRole ?? null,
     productDri: product?.productDri ?? null,
     productDrisBefore: product?.before ?? [],
+    trackerOwed: memory.trackerOwed || isTrackerAskedFor(facts, severity.severity),
     productDriFor: product?.namedFor ?? null,
   };
 }

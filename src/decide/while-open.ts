@@ -58,11 +58,11 @@ export function whileOpen(
       ...acceptance.actions,
       ...moving.actions,
       ...tracker.actions,
-      ...openRca(facts, found.nature.natures),
+      ...openRca(facts, found.nature.natures, people.customer?.restricted ?? false),
       ...(facts.chat && team
         ? [
             ...openChannel(facts, people, team),
-            ...declare(facts, people, team, found.status.status),
+            ...declare(facts, people, team, [found.status.status]),
             ...announceReopening(now, people, team),
             ...announce(now, people, team),
           ]
@@ -70,7 +70,13 @@ export function whileOpen(
       ...sentiment.actions,
     ],
     memory,
-    waiting: [...asked.askings, acceptance, ...moving.waiting, tracker, { recheckAt: readAgainAt(facts.memory) }],
+    waiting: [
+      ...asked.askings,
+      acceptance,
+      ...moving.waiting,
+      tracker,
+      { recheckAt: readAgainAt(facts.memory, facts.now) },
+    ],
     timeline: [
       ...sentiment.timeline,
       ...asked.actions.map(({ key }) => ({

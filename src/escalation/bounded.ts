@@ -4,8 +4,17 @@ export const LONGEST_SECTION = 5_000;
 const GENEROUS = 15_000;
 const SHORT_SECTION = 600;
 const MOST_SECTIONS = 40;
+/** The same for lines, which are what costs the parser most. */
+const MOST_LINES = 250;
+const GENEROUS_LINES = 500;
+const SHORT_LINES = 25;
 /** Three markers on one line are a list in a list in a list; more are decoration, or meant to exhaust the parser. */
-const NESTED_TOO_DEEP = /^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t])){4,}|^(?:[ \t]*>){8,}/;
+const NESTED_TOO_DEEP = /^(?:[ \t]*(?:[-*+]|\d{1,9}[.)]|\[\^[^\]\s]{1,99}\]:)(?=[ \t])){4,}|^(?:[ \t]*>){8,}/;
+const MIXED_TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)]|\[\^[^\]\s]{1,99}\]:)(?=[ \t]))){8,}/;
+
+export function isNestedTooDeep(line: string): boolean {
+  return NESTED_TOO_DEEP.test(line) || MIXED_TOO_DEEP.test(line);
+}
 
 /**
  * A description in pieces that are parsed one by one, each beginning with its heading, and whether anything was left
@@ -17,6 +26,7 @@ export function bounded(description: string): { pieces: string[]; cut: boolean }
   let lines: string[] = [];
   let used = 0;
   let total = 0;
+  let totalLines = 0;
   let cut = false;
   let open: Block | undefined;
   const flush = () => pieces.push(lines.join("\n"));
@@ -30,9 +40,14 @@ export function bounded(description: string): { pieces: string[]; cut: boolean }
     }
     const closes = open?.closes(line) ?? false;
     const room = (total < GENEROUS ? LONGEST_SECTION : SHORT_SECTION) - used;
-    const kept = NESTED_TOO_DEEP.test(line) ? "" : closes ? line.slice(0, 1_000) : line.slice(0, Math.max(0, room));
+    const hasLine = lines.length < (totalLines < GENEROUS_LINES ? MOST_LINES : SHORT_LINES);
+    const whole = isNestedTooDeep(line) || !(hasLine || closes) ? "" : line;
+    const kept = whole.slice(0, closes ? 1_000 : Math.max(0, room));
     if (kept.length < line.length) cut = true;
-    if (kept !== "" || room > 0) lines.push(kept);
+    if (kept !== "" || (room > 0 && hasLine)) {
+      lines.push(kept);
+      totalLines += 1;
+    }
     used += kept.length + 1;
     total += kept.length + 1;
     open = closes ? undefined : (open ?? blockBegunBy(kept));
@@ -46,11 +61,16 @@ interface Block {
   closes(line: string): boolean;
 }
 
+/** By hand and not by a pattern made for it: fences can be longer than a pattern may be. */
+export function closesFence(line: string, fence: string): boolean {
+  const marks = /^ {0,3}(`+|~+)[ \t]*$/.exec(line)?.[1];
+  return marks !== undefined && marks.length >= fence.length && marks.startsWith(fence.charAt(0));
+}
+
 function blockBegunBy(line: string): Block | undefined {
   const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
   if (fence !== undefined) {
-    const end = new RegExp(`^ {0,3}${fence.charAt(0)}{${fence.length},}[ \\t]*$`);
-    return { closes: (other) => end.test(other) };
+    return { closes: (other) => closesFence(other, fence) };
   }
   if (/^ {0,3}<!--/.test(line) && !line.includes("-->")) return { closes: (other) => other.includes("-->") };
   return undefined;

@@ -1,5 +1,5 @@
 import type { Nodes } from "mdast";
-import { parse } from "./markdown.ts";
+import { parse, readable } from "./markdown.ts";
 
 /** One `/esc` line of a comment, cut up no further than words and text. */
 export interface CommandLine {
@@ -9,9 +9,13 @@ export interface CommandLine {
   rest: string;
   /** The rest of its line and all that follows up to the next command, Markdown kept. */
   text: string;
+  /** It stands behind what is read of a comment, and stands for all that do. */
+  isTooMuch?: true;
 }
 
-const COMMAND = /^\/esc(?:[ \t\u00A0]+([^\s\u00A0]+)[ \t\u00A0]*(.*))?[ \t\u00A0]*$/i;
+/** More are no conversation; each of them costs a decision. */
+const MOST_COMMANDS = 30;
+const COMMAND = /^\/esc(?![^\s\u00A0])/i;
 
 /**
  * The commands of a comment, in their order. Only a comment's own words command: a line that starts with `/esc` in code,
@@ -20,26 +24,29 @@ const COMMAND = /^\/esc(?:[ \t\u00A0]+([^\s\u00A0]+)[ \t\u00A0]*(.*))?[ \t\u00A0
 export function commandLines(comment: string): CommandLine[] {
   const body = comment.replaceAll("\r\n", "\n");
   if (!/^\/esc\b/im.test(body)) return [];
+  const end = readable(body).length;
   const foreign = parse(body).flatMap(foreignRanges);
   const found: { at: number; end: number; name: string; rest: string }[] = [];
   let at = 0;
   const quotes = quotedRanges(body);
   for (const line of body.split("\n")) {
-    const match = COMMAND.exec(line);
-    if (
-      match &&
-      !quotes.some(([from, to]) => at >= from && at < to) &&
-      !foreign.some(([from, to]) => at >= from && at < to)
-    ) {
-      found.push({ at, end: at + line.length, name: (match[1] ?? "").toLowerCase(), rest: (match[2] ?? "").trim() });
+    if (!isTooMuch() && COMMAND.test(line) && ![...quotes, ...foreign].some(([from, to]) => at >= from && at < to)) {
+      const typed = line.slice("/esc".length).trim();
+      const [name = ""] = /^\S*/.exec(typed) ?? [];
+      found.push({ at, end: at + line.length, name: name.toLowerCase(), rest: typed.slice(name.length).trim() });
     }
     at += line.length + 1;
   }
-  return found.map(({ end, name, rest }, index) => ({
-    name,
-    rest,
-    text: `${rest}${body.slice(end, found[index + 1]?.at ?? body.length)}`.trim(),
+  return found.map((command, index) => ({
+    name: command.name,
+    rest: command.rest,
+    text: `${command.rest}${body.slice(command.end, found[index + 1]?.at ?? body.length)}`.trim(),
+    ...((command.at >= end || index >= MOST_COMMANDS) && { isTooMuch: true as const }),
   }));
+
+  function isTooMuch(): boolean {
+    return found.length > MOST_COMMANDS || (found.at(-1)?.at ?? 0) >= end;
+  }
 }
 
 /** GitLab's quotes over several lines, between lines of `>>>`; one that is never closed is none. */

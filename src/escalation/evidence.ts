@@ -1,46 +1,58 @@
-/** A web address, a mail's, or an issue by its reference. */
-const LINK =
-  /\b(?:https?|mailto|mid|message|slack|teams|webex|zoommtg):\S+|(?:^|[\s(])(?:[\w.-]+(?:\/[\w.-]+)*)?[#!]\d+\b/i;
-/** A link in Markdown, to an upload for example. */
-const NAMED_LINK = /\[[^[\]\n]*\]\([^()\s]+\)/;
-/**
- * Words between quotation marks, in the ways in which languages quote. None reads past another opening mark, and single
- * ones, which are apostrophes too, not far: a comment of nothing but marks takes no longer than another.
- */
-const QUOTED = [
-  /"([^"]+)"/,
-  /“([^“”]+)”/,
-  /„([^„“”]+)[“”]/,
-  /«([^«»]+)»/,
-  /»([^«»]+)«/,
-  /‘([^‘’]+)’/,
-  /(?:^|[\s(:])'([^\n]{1,300}?)'(?=$|[\s).,;!?])/,
+/** Evidence stands at the beginning of what is written, or is not found: a longer text would take too long to look through. */
+const LONGEST = 2_000;
+
+/** Addresses, with their scheme or as people shorten them; mail and chat; an issue, merge request or epic by reference. */
+const LINKS = [
+  /\bhttps?:\/\/[a-z0-9[][^\s<>"']{2,}/i,
+  /\b(?:mailto|mid|message|slack|msteams|webex|zoommtg):\S{3,}/i,
+  /(?:^|[\s(])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}\/[^\s<>"']+/i,
+  /<[^<>\s@]{1,200}@[^<>\s@]{1,200}>/,
+  /(?:^|[\s(])[\w./-]{0,200}[#!&]\d{1,10}\b/,
+  // An upload, or a page of the project.
+  /\]\(\/[^)\s]{3,}\)/,
 ];
+/** How languages quote; what opens stands at a beginning, so that inches are none. */
+const QUOTES = [
+  ['"', '"'],
+  ["“", "”"],
+  ["„", "“”"],
+  ["‚", "‘’"],
+  ["‘", "’"],
+  ["«", "»"],
+  ["»", "«"],
+  ["‹", "›"],
+  ["「", "」"],
+  ["『", "』"],
+  ["'", "'"],
+] as const;
 
 /**
  * Whether a text holds evidence of what the customer said (P-CLOSE-1): a link to an issue, a mail thread or call notes, or
  * the customer's own words in quotes.
  */
 export function hasEvidence(text: string): boolean {
-  return LINK.test(text) || NAMED_LINK.test(text) || hasQuotedWords(text);
+  const seen = text.slice(0, LONGEST).replace(/<!--[\s\S]*?(?:-->|$)/g, " ");
+  return LINKS.some((link) => link.test(seen)) || hasQuotedWords(seen) || hasQuotedLines(seen);
 }
 
 function hasQuotedWords(text: string): boolean {
-  return QUOTED.some((pattern) => isWords(pattern.exec(text)?.[1])) || quotedLines(text).some(isWords);
-}
-
-/** Lines behind a `>`, and those between two lines of `>>>`, as GitLab has it. */
-function quotedLines(text: string): string[] {
-  let isBetween = false;
-  return text.split("\n").filter((line) => {
-    if (/^>>>\s*$/.test(line)) {
-      isBetween = !isBetween;
-      return false;
-    }
-    return isBetween || /^ {0,3}>/.test(line);
+  return QUOTES.some(([open, close]) => {
+    const pattern = new RegExp(`(?:^|[\\s(:;,])${open}([^${open}${close}]+)[${close}](?=$|[\\s.,;:!?)])`, "g");
+    return [...text.matchAll(pattern)].some(([, words]) => isWords(words));
   });
 }
 
+/** Markdown's quotes by line, and GitLab's between two lines of `>>>`. */
+function hasQuotedLines(text: string): boolean {
+  const lines = text.split("\n").map((line) => line.trim());
+  let isInside = false;
+  for (const line of lines) {
+    if (line === ">>>") isInside = !isInside;
+    else if (line.startsWith(">") ? isWords(line.replace(/^[>\s]+/, "")) : isInside && isWords(line)) return true;
+  }
+  return false;
+}
+
 function isWords(text: string | undefined): boolean {
-  return text !== undefined && /\p{L}{2}/u.test(text);
+  return text !== undefined && /\p{L}{2}|\p{Script=Han}|\p{N}\D*\p{N}/u.test(text);
 }

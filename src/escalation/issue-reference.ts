@@ -4,7 +4,7 @@ export interface IssueReference {
   iid: number;
 }
 
-const PAGE = /^(.+?)\/-\/(?:issues|work_items|incidents|issues\/incident)\/(\d{1,9})\/?$/;
+const PAGE = /^([^/]+\/.+?)\/-\/(?:issues|work_items|incidents|issues\/incident)\/(\d{1,9})\/?$/;
 const SHORT = /^(?:([\w.-]+(?:\/[\w.-]+)+))?#(\d{1,9})$/;
 
 /**

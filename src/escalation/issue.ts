@@ -27,6 +27,8 @@ export interface Issue {
   createdAt: number;
   updatedAt: number;
   webUrl: string;
+  /** `group/project#12`, where GitLab says so. */
+  reference?: string;
   /** How many comments there are, where GitLab says. */
   notesCount: number | null;
   /** Opened by mail through Service Desk: every public comment would be mailed to the customer. */
@@ -86,10 +88,20 @@ export interface AssigneeChange {
   unassigned: readonly string[];
 }
 
+/** A box of a task list in the description ticked or cleared, by whom. Times are milliseconds since the epoch. */
+export interface BoxChange {
+  at: number;
+  by: Person;
+  /** The item's first line, in Markdown. */
+  item: string;
+  ticked: boolean;
+}
+
 /** What was said on an issue and, by GitLab's own system notes, done to it; each oldest first. */
 export interface Discussion {
   comments: readonly Note[];
   assignments: readonly AssigneeChange[];
+  boxes: readonly BoxChange[];
   /** When an issue was last linked or a link taken off; undefined where no note says so. */
   /** The last move, as GitLab refers to the issue's other place. */
   moved?: { at: number; by: string; to?: string; from?: string };

@@ -11,9 +11,26 @@ const Receipt = z.strictObject({ key: z.string(), type: z.string(), result: z.st
 export const Kept = z.strictObject({ memory: Memory, receipts: z.array(Receipt) });
 export type Kept = z.infer<typeof Kept>;
 
-/** What is worth keeping: words that wait are on the issue as comments, and what is linked is read again. */
+/** GitLab takes a million characters for a comment. */
+const LONGEST_LOG = 100_000;
+
+/**
+ * What is worth keeping: words that wait are on the issue as comments, and what is linked is read again. Of what the
+ * tracker's log still lacks, because the wiki is away, the newest.
+ */
 export function keptMemory(memory: Memory): Memory {
-  return { ...memory, words: [], linked: null, statusNote: null };
+  const { tracker } = memory;
+  const kept = tracker && { ...tracker, entries: newest(tracker.entries) };
+  return { ...memory, words: [], linked: null, statusNote: null, tracker: kept };
+}
+
+function newest<Entry extends { text: string }>(entries: readonly Entry[]): Entry[] {
+  let left = LONGEST_LOG;
+  const from = entries.findLastIndex(({ text }) => {
+    left -= text.length;
+    return left < 0;
+  });
+  return entries.slice(from + 1);
 }
 
 /**

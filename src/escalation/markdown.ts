@@ -3,7 +3,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString as textOf } from "mdast-util-to-string";
 import { gfm } from "micromark-extension-gfm";
-import { bounded } from "./bounded.ts";
+import { bounded, isNestedTooDeep } from "./bounded.ts";
 
 /** One section of a description: its heading, and what stands under it. */
 export interface Section {
@@ -39,14 +39,46 @@ function isSectionHeading(node: RootContent): node is Heading {
 const SYNTAX = gfm();
 const TREE = gfmFromMarkdown();
 
+/** The parser's time grows with the square of the lines, and of the marks within them: this much takes it milliseconds. */
+const MOST_LINES = 300;
+const MOST_CHARACTERS = 10_000;
+const MOST_MARKS = 300;
+const MARKS: readonly [RegExp, readonly string[]][] = [
+  [/[*_~]/g, ["attention", "strikethrough"]],
+  [/[[\]]/g, ["labelStartLink", "labelStartImage", "labelEnd", "gfmFootnoteCall", "gfmPotentialFootnoteCall"]],
+  [/</g, ["htmlText", "autolink"]],
+];
+
+/** Whether HTML within lines is seen as such. */
+export function hasHtmlSeen(markdown: string): boolean {
+  return (markdown.match(/</g)?.length ?? 0) <= MOST_MARKS;
+}
+
+/** The beginning of a text, down to the end of a line, as far as `parse` reads it. */
+export function readable(markdown: string): string {
+  let end = 0;
+  for (let line = 0; line < MOST_LINES && end < markdown.length; line += 1) {
+    const next = markdown.indexOf("\n", end);
+    const lineEnd = next < 0 ? markdown.length : next + 1;
+    if (lineEnd > MOST_CHARACTERS) return markdown.slice(0, end === 0 ? MOST_CHARACTERS : end);
+    end = lineEnd;
+  }
+  return markdown.slice(0, end);
+}
+
 /**
- * Markdown with GitLab's tables, task lists and bare links. Text crafted to exhaust the parser's stack reads as none: its
- * author is asked, nobody else waits.
+ * Markdown with GitLab's tables, task lists and bare links, as far as it is `readable`. Text crafted to exhaust the
+ * parser's time or stack reads as none, or as plain words: its author is asked, nobody else waits.
  */
 export function parse(markdown: string, disabled: string[] = []): RootContent[] {
+  const text = readable(markdown)
+    .split("\n")
+    .map((line) => (isNestedTooDeep(line) ? " ".repeat(line.length) : line))
+    .join("\n");
+  const costly = MARKS.flatMap(([mark, names]) => ((text.match(mark)?.length ?? 0) > MOST_MARKS ? names : []));
   try {
-    const extensions = [SYNTAX, { disable: { null: disabled } }];
-    return fromMarkdown(markdown, { extensions, mdastExtensions: [TREE] }).children;
+    const extensions = [SYNTAX, { disable: { null: [...disabled, ...costly] } }];
+    return fromMarkdown(text, { extensions, mdastExtensions: [TREE] }).children;
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;

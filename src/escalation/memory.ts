@@ -7,6 +7,18 @@ import { STATUSES } from "./labels.ts";
 const PutBack = z.enum(["severity", "dri", "escalation", "confidential", "labels"]);
 export type PutBack = z.infer<typeof PutBack>;
 
+/** What somebody undoes again and again: when they did last, and how long it is left alone for that. */
+const Undone = z.strictObject({
+  /** A label, or the assignee. */
+  what: z.string(),
+  by: z.string().nullable(),
+  times: z.array(z.number()),
+  /** How often in a row it was left alone. */
+  holds: z.number(),
+  until: z.number().nullable(),
+});
+export type Undone = z.infer<typeof Undone>;
+
 const Dri = z.strictObject({
   username: z.string(),
   name: z.string(),
@@ -66,6 +78,9 @@ export const KINDS_OF_WORDS = [
   "moved",
 ] as const;
 
+/** Which of the things that `resume` takes back came later (P-CAD-8): several may have come in one comment. */
+const Turn = z.number().default(0);
+
 const Ask = z.strictObject({ times: z.number(), lastAt: z.number() });
 
 /**
@@ -111,6 +126,7 @@ export const Memory = z.strictObject({
       by: z.string(),
       text: z.string(),
       at: z.number(),
+      turn: Turn,
     })
     .nullable()
     .default(null),
@@ -182,7 +198,10 @@ export const Memory = z.strictObject({
     .default(null),
   /** The internal clock stands still until then (P-CAD-8). */
   pause: z
-    .strictObject({ until: z.number(), from: z.number(), why: z.string(), by: z.string(), note: z.number() })
+    .strictObject({
+      ...{ until: z.number(), from: z.number(), why: z.string(), by: z.string(), note: z.number() },
+      turn: Turn,
+    })
     .nullable()
     .default(null),
   /** The standup series (P-CAD-5); `sequence` counts its changes, `remindedUpTo` is the last occurrence that was told of. */
@@ -236,7 +255,7 @@ export const Memory = z.strictObject({
     .default(null),
   /** A close is asked for (P-STAT-1); `by` is null where nobody can tell. */
   wish: z
-    .strictObject({ by: z.string().nullable(), how: z.enum(["command", "hand"]), at: z.number() })
+    .strictObject({ by: z.string().nullable(), how: z.enum(["command", "hand"]), at: z.number(), turn: Turn })
     .nullable()
     .default(null),
   /** Somebody began to close it in this round. */
@@ -248,9 +267,14 @@ export const Memory = z.strictObject({
   /** The root cause analysis (P-CLOSE-4), and the issue opened for it. */
   rca: z
     .strictObject({
+      /** Counts the analyses that were asked for. */
+      number: z.number().default(1),
       state: z.enum(["requested", "not-needed", "delivered"]),
       ...{ by: z.string(), at: z.number(), note: z.number(), link: z.string().nullable() },
-      issue: z.strictObject({ key: Key, reference: z.string(), url: z.string() }).nullable(),
+      /** `since`: when it was first known of (ms). */
+      issue: z
+        .strictObject({ key: Key, reference: z.string(), url: z.string(), since: z.number().default(0) })
+        .nullable(),
     })
     .nullable()
     .default(null),
@@ -273,12 +297,16 @@ export const Memory = z.strictObject({
   reopened: z.strictObject({ by: z.string().nullable(), at: z.number() }).nullable().default(null),
   /** The round whose channel is in use: a new one is made only where the old one was archived (P-CLOSE-7). */
   channelRound: z.number().default(1),
+  /** Its severity asked for a tracker document at some time: it stays when the severity falls (P-OPEN-4). */
+  trackerOwed: z.boolean().default(false),
   /** Asks by their words: who said that each is answered, by whom it is, and when (P-OPEN-5). */
   asksAnswered: z
     .array(z.strictObject({ text: z.string(), by: z.string(), who: z.string(), at: z.number() }))
     .default([]),
   /** Since when each ask stands, by its words (P-OPEN-5). */
   asksSince: z.record(z.string(), z.number()).default({}),
+  /** Exit criteria that are met, by their words: who ticked each, and when; null where nobody can tell (P-SEE-6). */
+  criteria: z.array(z.strictObject({ text: z.string(), by: z.string().nullable(), at: z.number() })).default([]),
   /** Opening steps: since when each is owed, who said that it is done, and what was asked about it. */
   steps: z
     .record(
@@ -320,6 +348,8 @@ export const Memory = z.strictObject({
   putBack: z.array(PutBack),
   /** Which labels, where they are among it. */
   putBackLabels: z.array(z.string()).default([]),
+  /** What of it is undone again and again (P-STAT-2). */
+  undone: z.array(Undone).default([]),
   /** The issue's `updated_at` when it was last looked at, so that a full look can pass over what has not changed. */
   seenUpdatedAt: z.number(),
 });
@@ -376,8 +406,10 @@ export function newMemory(now: number): Memory {
     closed: null,
     reopened: null,
     channelRound: 1,
+    trackerOwed: false,
     asksAnswered: [],
     asksSince: {},
+    criteria: [],
     steps: {},
     linked: null,
     shown: null,
@@ -385,6 +417,7 @@ export function newMemory(now: number): Memory {
     explanations: 0,
     putBack: [],
     putBackLabels: [],
+    undone: [],
     seenUpdatedAt: 0,
   };
 }

@@ -13,8 +13,10 @@ const OUTCOMES = [
   ["positive", /\b(?:positive|renewed|saved|retained|satisfied|happy)\b/i],
 ] as const;
 const CRITERIA = /\b(?:exit\s+)?criteri(?:a|on)\b/i;
-const FORM_LINE = /^[\s>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)[\s*_]*:/i;
+const FORM_LINE = /^[ \t>*_-]*(?:outcome|exit criteria(?: met)?|criteria(?: met)?|what was done|done)[ \t*_]*:/i;
 const DONE_LINE = /^[ \t>*_-]*(?:what was done|done)[ \t*_]*:[ \t]*(.*)/im;
+/** A resolution is read so far, in characters: more is somebody's log. */
+const LONGEST = 5_000;
 /** Words of what was done beside the other two answers. */
 const FEWEST_WORDS = 3;
 
@@ -22,7 +24,8 @@ const FEWEST_WORDS = 3;
  * Reads a resolution: the form filled in, or plain words. The first that is said of an outcome counts, behind the word
  * "outcome" where that is there.
  */
-export function readResolution(text: string): Resolution {
+export function readResolution(written: string): Resolution {
+  const text = written.slice(0, LONGEST);
   const named = /\boutcome\b\W*([^\n.;,]*)/i.exec(text)?.[0];
   return {
     outcome: outcomeIn(named ?? "") ?? outcomeIn(text),

@@ -18,11 +18,11 @@ export interface Standup {
 export const STANDUP_EXAMPLE = "/esc standup Mon,Wed,Fri 10:30 Europe/Berlin https://meet.example.test/standup";
 
 const FULL_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const SHORT_FORMS: Readonly<Record<string, readonly Weekday[]>> = {
-  daily: WEEKDAYS,
-  everyday: WEEKDAYS,
-  weekdays: WEEKDAYS.slice(0, 5),
-};
+const SHORT_FORMS: ReadonlyMap<string, readonly Weekday[]> = new Map<string, readonly Weekday[]>([
+  ["daily", WEEKDAYS],
+  ["everyday", WEEKDAYS],
+  ["weekdays", WEEKDAYS.slice(0, 5)],
+]);
 
 class Unreadable extends Error {}
 
@@ -59,7 +59,7 @@ function daysIn(words: readonly string[]): Weekday[] {
 }
 
 function daysNamed(name: string): readonly Weekday[] {
-  const short = SHORT_FORMS[name.toLowerCase()];
+  const short = SHORT_FORMS.get(name.toLowerCase());
   if (short) return short;
   const [from = "", to, ...more] = name.split("-");
   if (to === undefined) return [dayNamed(from)];
@@ -75,7 +75,7 @@ function dayNamed(name: string): Weekday {
   const index = FULL_NAMES.findIndex((full) => typed.length >= 3 && (full.startsWith(typed) || `${full}s` === typed));
   const day = WEEKDAYS[index];
   if (day) return day;
-  const near = nearest(typed, [...FULL_NAMES, ...Object.keys(SHORT_FORMS)]);
+  const near = nearest(typed, [...FULL_NAMES, ...SHORT_FORMS.keys()]);
   throw new Unreadable(`${shown(name)} is not a day of the week${near ? `; did you mean ${near}?` : ""}`);
 }
 

@@ -1,4 +1,3 @@
-import type { RootContent } from "mdast";
 import { parse, plainText } from "./markdown.ts";
 
 /** What an update says of the four questions (P-CAD-7), as far as it can be told from its words. */
@@ -10,7 +9,8 @@ export interface UpdateText {
 }
 
 /** An update is read so far, in characters: more is somebody's log. */
-const LONGEST = 20_000;
+const LONGEST = 5_000;
+const LONGEST_HEADING = 1_000;
 
 const QUESTIONS = {
   state: /^(?:current )?(?:state|status)\b/i,
@@ -19,6 +19,7 @@ const QUESTIONS = {
   date: /^(?:by when|when|date|due|eta)\b/i,
   exit: /^(?:did the )?exit criteria\b/i,
 };
+const SPEAKS_OF_NEXT = /\bnext(?:\s+steps?\b|\s*:|\s+we\b|\s+up\b)/i;
 const DATE = /\b(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\b/g;
 
 /**
@@ -26,8 +27,9 @@ const DATE = /\b(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\b/g;
  * mentions, or what stands behind "Owner"; dates are ISO 8601. Never throws.
  */
 export function readUpdate(text: string): UpdateText {
-  const answers = answersIn(text);
-  const next = answers.get("next") ?? sentenceWith(text, /\bnext(?:\s+steps?\b|\s*:|\s+we\b|\s+up\b)/i);
+  const lines = plainLines(text);
+  const answers = answersIn(lines);
+  const next = answers.get("next") ?? lines.find((line) => SPEAKS_OF_NEXT.test(line));
   const owner = answers.get("owner");
   const inQuestion = [next ?? "", owner ?? "", answers.get("date") ?? ""].join("\n");
   return {
@@ -38,10 +40,10 @@ export function readUpdate(text: string): UpdateText {
 }
 
 /** Lines `Question: answer`, headings, and what follows either up to the next question. */
-function answersIn(text: string): Map<keyof typeof QUESTIONS, string> {
+function answersIn(lines: readonly string[]): Map<keyof typeof QUESTIONS, string> {
   const answers = new Map<keyof typeof QUESTIONS, string>();
   let current: keyof typeof QUESTIONS | undefined;
-  for (const line of plainLines(parse(text.slice(0, LONGEST)))) {
+  for (const line of lines) {
     const words = line.replace(/^[\s#>*_-]+/, "");
     const asked = Object.entries(QUESTIONS).find(
       ([, pattern]) => pattern.test(words) && (words.includes(":") || words.length < 30),
@@ -58,30 +60,26 @@ function isQuestion(name: string | undefined): name is keyof typeof QUESTIONS {
   return name !== undefined && name in QUESTIONS;
 }
 
-function plainLines(nodes: readonly RootContent[]): string[] {
-  return plainText(nodes)
+function plainLines(text: string): string[] {
+  return plainText(parse(text.slice(0, LONGEST)))
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
 }
 
-function sentenceWith(text: string, words: RegExp): string | undefined {
-  return plainLines(parse(text.slice(0, LONGEST))).find((line) => words.test(line));
-}
-
 function withoutDates(text: string | undefined): string {
-  return (text ?? "").replace(DATE, "").replace(/^[\s,;:.…-]+|[\s,;:.…-]+$/g, "");
+  return (text ?? "").replace(DATE, "").replace(/^[\s,;:.…-]+|(?<![\s,;:.…-])[\s,;:.…-]+$/g, "");
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
-  const trimmed = text?.replace(/^[\s…-]+|[\s…-]+$/g, "") ?? "";
+  const trimmed = text?.replace(/^[\s…-]+|(?<![\s…-])[\s…-]+$/g, "") ?? "";
   return trimmed === "" ? undefined : trimmed;
 }
 
 /** The text of a comment that begins with a heading "Update" (P-CAD-2); undefined for any other. */
 export function updateUnderHeading(comment: string): string | undefined {
   if (!/^\s*#{1,6}\s*update/i.test(comment) && !/^\s*update\s*\n[=-]{2,}/i.test(comment)) return undefined;
-  const [first] = parse(comment.slice(0, LONGEST));
+  const [first] = parse(comment.slice(0, LONGEST_HEADING));
   if (first?.type !== "heading" || !/^update\b[\s:.–-]*/i.test(plainText([first]))) return undefined;
   return comment.slice(first.position?.end.offset ?? 0).trim();
 }

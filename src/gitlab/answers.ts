@@ -42,6 +42,7 @@ export const Issue = z
     discussion_locked: z.boolean().nullish().catch(undefined),
     closed_at: Time.nullish().catch(undefined),
     closed_by: Person.nullish().catch(undefined),
+    references: z.object({ full: z.string() }).optional().catch(undefined),
     moved_to_id: z.number().nullish().catch(undefined),
     _links: z.object({ closed_as_duplicate_of: z.string().nullish() }).nullish().catch(undefined),
   })
@@ -64,6 +65,7 @@ export const Issue = z
       notesCount: issue.user_notes_count ?? null,
       serviceDesk: issue.service_desk_reply_to != null || issue.author.username === "support-bot",
       ...(issue.discussion_locked && { discussionLocked: true }),
+      ...(issue.references && { reference: issue.references.full }),
       ...(issue.closed_at != null && { closedAt: issue.closed_at }),
       ...(issue.closed_by != null && { closedBy: issue.closed_by }),
       ...(issue.moved_to_id != null && { movedToId: issue.moved_to_id }),

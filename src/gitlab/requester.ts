@@ -126,7 +126,10 @@ function describe(text: string): string {
       const given = message ?? error ?? "";
       return typeof given === "string" ? given : JSON.stringify(given);
     } catch {
-      return text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+      return text
+        .slice(0, 2_000)
+        .replace(/<[^>]*>/g, " ")
+        .replace(/\s+/g, " ");
     }
   })();
   return reason.trim() === "" ? "" : `: ${reason.trim().slice(0, 200)}`;

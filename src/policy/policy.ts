@@ -119,5 +119,13 @@ export const Policy = z.strictObject({
     })
     .prefault({}),
   reconcile: z.strictObject({ every: Interval.prefault("PT5M") }).prefault({}),
+  /** How long the store keeps what nobody needs for the work any more, in days. */
+  retention: z
+    .strictObject({
+      deliveries_days: z.int().min(1).max(3_650).default(7),
+      /** Timelines of closed escalations: what happened longer ago is removed. */
+      timelines_days: z.int().min(30).max(36_500).default(1_095),
+    })
+    .prefault({}),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -9,7 +9,8 @@ export interface Problem {
 
 /** `directory.yml:12:5: customers[0].csm: …`, as compilers write it, so that editors can jump there. */
 export function describeProblem({ file, line, column, message }: Problem): string {
-  return `${file}:${line}:${column}: ${message}`;
+  // Printed on terminals, and part of it is as it stands in the file.
+  return `${file}:${line}:${column}: ${message.replace(/\p{Cc}/gu, "�")}`;
 }
 
 /** The configuration cannot be used. Carries every problem found; the message has one line for each. */

@@ -29,7 +29,9 @@ export function readYaml<Value>(file: string, text: string, schema: z.ZodType<Va
   const problems = faults.map(({ offset, message }) => problemAt(offset, message));
   if (faults.some(({ readable }) => !readable)) throw new ConfigurationProblems(problems);
 
-  const read = schema.safeParse(plainValue(document), { reportInput: true });
+  const plain = plainValue(document);
+  if (plain === undefined) throw new ConfigurationProblems([...problems, problemAt(0, TOO_MANY_REPEATS)]);
+  const read = schema.safeParse(plain.value, { reportInput: true });
   if (read.success && problems.length === 0) return read.data;
 
   for (const { path, message } of read.error?.issues.flatMap((issue) => sentencesOf(issue, schema)) ?? []) {
@@ -40,12 +42,20 @@ export function readYaml<Value>(file: string, text: string, schema: z.ZodType<Va
   throw new ConfigurationProblems(problems.sort((a, b) => a.line - b.line || a.column - b.column));
 }
 
-function plainValue(document: Document.Parsed): unknown {
+/** Ten thousand customers may share a region's entry; marked parts within each other that grow without bound may not. */
+const MOST_REPEATS = 100_000;
+const TOO_MANY_REPEATS = "marked parts (&) are repeated (*) within each other too often to be meant";
+
+/** Undefined where what is repeated would fill the memory. */
+function plainValue(document: Document.Parsed): { value: unknown } | undefined {
   const { contents } = document;
-  // The alias limit guards against hostile files; this one is the operator's own.
-  return contents === null || (isScalar(contents) && contents.value === null)
-    ? {}
-    : document.toJS({ maxAliasCount: -1 });
+  if (contents === null || (isScalar(contents) && contents.value === null)) return { value: {} };
+  try {
+    return { value: document.toJS({ maxAliasCount: MOST_REPEATS }) };
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }
 
 /** A fault of syntax. Where it is not readable, the rest of the file would be read wrongly too. */
@@ -63,9 +73,14 @@ function faultsOf(document: Document.Parsed, text: string): Fault[] {
     if (faults.some((earlier) => earlier.offset === offset)) continue;
     faults.push({ offset, message: faultInWords(fault, text), readable: fault.code === "DUPLICATE_KEY" });
   }
+  // Not by the alias's own look through the whole file, which ten thousand of them would take minutes for.
+  const marked = new Set<string>();
   visit(document, {
+    Value(_key, { anchor }) {
+      if (anchor !== undefined) marked.add(anchor);
+    },
     Alias(_key, alias) {
-      if (alias.resolve(document) !== undefined) return;
+      if (marked.has(alias.source)) return;
       const message = `*${alias.source} repeats what is marked with &${alias.source}, and nothing above is; put text that starts with * in quotes`;
       faults.push({ offset: alias.range?.[0] ?? 0, message, readable: false });
     },

@@ -7,7 +7,7 @@ export function explanationLines({ decision, wanted, waiting }: Explanation, tim
   const { overview, memory, recheckAt, timeline } = decision;
   const { severity, origin, dri, productDri, productDrisBefore, status, because, move } = memory;
   const fact = (name: string, value: string) => `  ${name.padEnd(13)}${value}`;
-  return [
+  const lines = [
     `${overview.title}`,
     overview.web_url,
     "",
@@ -40,6 +40,12 @@ export function explanationLines({ decision, wanted, waiting }: Explanation, tim
       : `Looked at again by itself: ${describeMoment(recheckAt, timeZone)}.`,
     "Nothing was done.",
   ];
+  return lines.map(harmless);
+}
+
+/** What was typed could drive a terminal, or hide in it. */
+function harmless(line: string): string {
+  return line.replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
 }
 
 function listed(heading: string, lines: readonly string[]): string[] {

@@ -2,10 +2,12 @@ import type { Performed } from "../act/perform.ts";
 import { EditIssue } from "../decide/action.ts";
 import { decideDeleted } from "../decide/deleted.ts";
 import type { Decision, PlannedAction } from "../decide/facts.ts";
+import { STATUS_NOTE } from "../decide/keep-status-note.ts";
 import { receiptsOf } from "../decide/receipts.ts";
 import { TRACKER } from "../decide/rules/tracker-link.ts";
+import { heldOf } from "../decide/undone.ts";
 import type { Issue, LinkedIssue } from "../escalation/issue.ts";
-import { Memory, newMemory } from "../escalation/memory.ts";
+import { Memory, newMemory, type Undone } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
 import { type IssueKey, parseIssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
@@ -13,6 +15,7 @@ import type { Policy } from "../policy/policy.ts";
 import { ACCESS_LEVELS } from "../policy/terms.ts";
 import type { Effect, NewEffect, Remembered } from "../store/store.ts";
 import { followMove, movedFrom } from "./follow-move.ts";
+import { otherInstances } from "./other-instances.ts";
 import { type Read, readFacts } from "./read-facts.ts";
 import { restore } from "./restore.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
@@ -25,15 +28,23 @@ export interface Reconciler extends EffectsRunner {
   /** Where an escalation's standups are a calendar. */
   calendarUrl(key: IssueKey): string;
   /** What a status note keeps, where it is as the service wrote it. */
-  unseal(sealed: string): string | undefined;
+  unseal(sealed: string, key: IssueKey): string | undefined;
   /** Whether an issue stands in one of the service's projects. */
   isOurs(issue: Pick<LinkedIssue, "key" | "reference">): boolean;
   /** How long a run waits for Slack before it says without it what people should know (ms). */
   patienceMs: number;
   /** The service is shutting down: work in the background begins nothing more. */
   stopping: AbortSignal;
+  /** Told of who else works on an issue against the service. */
+  onConflicts?: (key: IssueKey, conflicts: Conflicts) => void;
   /** Lets what goes on in the background be waited for at shutdown. */
   inBackground(work: Promise<unknown>): void;
+}
+
+/** `undone`: what is left alone for a while; `instances`: names of other stores, undefined where nobody looked. */
+export interface Conflicts {
+  undone: readonly Undone[];
+  instances: readonly string[] | undefined;
 }
 
 /** More rounds than any decision needs: one that never comes to rest is a mistake of ours. */
@@ -64,11 +75,21 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   let { issue } = read;
   // A closed issue is not taken on.
   if (issue.state === "closed" && !memory) return undefined;
+  // A delivery can be forged by whoever has the webhook's secret; what GitLab says of the issue cannot.
+  if (!memory && issue.reference !== undefined && !reconciler.isOurs({ key, reference: issue.reference })) {
+    reconciler.log.warn({ issue: key }, "an issue of another project is not taken on");
+    return undefined;
+  }
 
   if (!memory) {
     const source = await movedFrom(read, reconciler);
     if (source) {
       await store.work.touch(source, clock());
+      return undefined;
+    }
+    // It may have come here since this run began.
+    if (read.discussion?.moved && (await store.escalations.knows(key))) {
+      await store.work.touch(key, clock());
       return undefined;
     }
   } else if (await followMove(read, memory, reconciler)) return undefined;
@@ -78,6 +99,12 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   const since = !memory && read.foundStatusNote !== undefined ? issue.createdAt : undefined;
   memory ??= restored?.memory ?? adopted(read, clock());
   if (restored) effects = await effectsOf(key, reconciler);
+  // Before this store's first status note, another's is what it takes over.
+  const hasWritten = effects.some(({ key, state }) => key === STATUS_NOTE && state === "done");
+  const instances =
+    read.discussion && hasWritten
+      ? otherInstances(read.discussion.comments, ports.ownUserId(), ports.instance)
+      : undefined;
   const editsMade: EditIssue[] = [];
   let summary = remembered?.summary;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
@@ -102,6 +129,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
       waitNoLonger: run.impatient(),
       now: clock(),
     });
+    reconciler.onConflicts?.(key, { undone: heldOf(decision.memory, clock()), instances });
     const before = shownOf(memory);
     const wanted = changed(decision.actions, effects);
     const remembersMore = JSON.stringify(decision.memory) !== JSON.stringify(memory);

@@ -15,7 +15,7 @@ export async function restore(
   { store, unseal, clock, log }: Reconciler,
 ): Promise<Kept | undefined> {
   if (sealed === undefined || foundStatusNote === undefined) return undefined;
-  const text = unseal(sealed);
+  const text = unseal(sealed, key);
   const kept = text === undefined ? undefined : readKept(text, foundStatusNote);
   if (!kept) {
     log.warn({ issue: key }, "what the status note keeps is not as the service wrote it, and is not used");

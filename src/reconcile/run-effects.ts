@@ -23,6 +23,8 @@ export interface EffectsRunner {
    * hold that ran out while the machine slept is not a dead worker's.
    */
   inFlight: Set<string>;
+  /** Told of each effect done. */
+  onEffectDone?: (lane: Lane, type: string) => void;
 }
 
 /** An effect's name among those of all escalations. */
@@ -95,7 +97,7 @@ function streamsOf(effects: readonly Effect[]): Effect[][] {
 async function attempt(
   key: IssueKey,
   effect: Effect,
-  { store, ports, clock, log }: EffectsRunner,
+  { store, ports, clock, log, onEffectDone }: EffectsRunner,
   onDone: (performed: Performed) => void,
 ): Promise<EffectOutcome> {
   const outcome = await tried();
@@ -112,6 +114,7 @@ async function attempt(
         ports,
       );
       onDone(done);
+      onEffectDone?.(effect.lane, action.type);
       log.info({ issue: key, effect: effect.key, took_action: action.type }, "effect done");
       return { key: effect.key, state: "done", result: JSON.stringify(done.result) };
     } catch (error) {

@@ -24,6 +24,7 @@ const History = z.object({
     .array(
       z.object({
         ts: z.string(),
+        user: z.string().optional().catch(undefined),
         metadata: z
           .object({ event_type: z.string(), event_payload: z.object({ key: z.string() }) })
           .optional()
@@ -252,6 +253,7 @@ export function slackChat(options: SlackChatOptions): Chat & {
     key: string,
     since: number,
   ): Promise<string | undefined> {
+    const { userId } = await whoAmI();
     const oldest = String((since - CLOCK_SLACK_MS) / 1000);
     let cursor: { cursor?: string } = {};
     for (;;) {
@@ -271,7 +273,9 @@ export function slackChat(options: SlackChatOptions): Chat & {
               }),
       );
       const found = History.parse(answer).messages.find(
-        ({ metadata }) => metadata?.event_type === EVENT_TYPE && metadata.event_payload.key === key,
+        // Others' apps can write such metadata too.
+        ({ user = userId, metadata }) =>
+          user === userId && metadata?.event_type === EVENT_TYPE && metadata.event_payload.key === key,
       );
       if (found) return found.ts;
       const next = answer.response_metadata?.next_cursor;

@@ -1,6 +1,6 @@
 import type { Definition, List, ListItem, Nodes, RootContent } from "mdast";
 import { bounded } from "../escalation/bounded.ts";
-import { parse } from "../escalation/markdown.ts";
+import { parse, readable } from "../escalation/markdown.ts";
 import { inline, type Surroundings, visibleHtml, withoutFences } from "./markdown-inline.ts";
 import { tablePieces } from "./markdown-table.ts";
 import { escaped } from "./mrkdwn.ts";
@@ -14,16 +14,14 @@ export interface Piece {
   tight?: boolean;
 }
 
-/** Markdown is read so far, in characters: more than twice what a message can hold. */
-const LONGEST_MARKDOWN = 10_000;
-
 /**
  * GitLab's Markdown as Slack text, in pieces between which it can be cut; `cut` says that it was too long to be read to
  * its end. Everything typed is escaped: it mentions nobody, and no link poses as another (decision 0008). Never throws.
  */
 export function slackPieces(markdown: string, base?: string): { pieces: Piece[]; cut: boolean } {
-  const read = bounded(markdown.slice(0, LONGEST_MARKDOWN).toWellFormed());
-  return { pieces: piecesOf(read.pieces.join("\n"), base), cut: read.cut || markdown.length > LONGEST_MARKDOWN };
+  const start = readable(markdown);
+  const read = bounded(start.toWellFormed());
+  return { pieces: piecesOf(read.pieces.join("\n"), base), cut: read.cut || start.length < markdown.length };
 }
 
 /** Text crafted to exhaust the stack is shown as it was typed. */

@@ -65,9 +65,11 @@ export function assembleStore(engine: Engine): Store {
       begin: queries.beginDigest,
       settle: queries.settleDigest,
     },
+    overdue: queries.overdue,
     ping: queries.ping,
-    async sweep(before) {
+    async sweep({ deliveries: before, timelines }) {
       await queries.sweepDigests(before);
+      while ((await queries.sweepTimelines(timelines)) > 0);
       let swept = 0;
       for (;;) {
         const some = await queries.sweepSome(before);

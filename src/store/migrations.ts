@@ -7,6 +7,7 @@ const migrations: Record<string, Migration> = {
   "0001-initial": { up: initial },
   "0002-customers-and-watches": { up: customersAndWatches },
   "0003-digests": { up: digests },
+  "0004-timeline-by-time": { up: timelineByTime },
 };
 
 /**
@@ -181,4 +182,9 @@ async function digests(db: Kysely<unknown>): Promise<void> {
     .addColumn("error", "text")
     .addPrimaryKeyConstraint("digests_key", ["manager", "day"])
     .execute();
+}
+
+/** Old lines are looked for by the hour. */
+async function timelineByTime(db: Kysely<unknown>): Promise<void> {
+  await db.schema.createIndex("timeline_at").on("timeline").columns(["at"]).execute();
 }

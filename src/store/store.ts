@@ -13,10 +13,15 @@ export interface Store {
   readonly escalations: Escalations;
   readonly facts: KeptFacts;
   readonly digests: Digests;
+  /** What has not happened though it should have by now. */
+  overdue(limits: AuditLimits): Promise<Overdue>;
   /** Resolves if the database answers and can be written to. Throws `StoreUnavailable` otherwise. */
   ping(): Promise<void>;
-  /** Removes deliveries older than `before`, and digests of days that were over by then. Answers how many deliveries. */
-  sweep(before: number): Promise<number>;
+  /**
+   * Removes deliveries and timelines of closed escalations older than these times (ms), and digests of days that were over
+   * when those deliveries came. Answers how many deliveries.
+   */
+  sweep(before: { deliveries: number; timelines: number }): Promise<number>;
   /** Finishes what is under way and lets go of the database. */
   close(): Promise<void>;
 }
@@ -270,6 +275,24 @@ export interface Digests {
    */
   begin(name: DigestName, now: number, holdMs: number): Promise<Digest | undefined>;
   settle(name: DigestName, outcome: DigestOutcome): Promise<void>;
+}
+
+/** Times in milliseconds. */
+export interface AuditLimits {
+  /** Work that was due by then should have had its turn. */
+  dueBefore: number;
+  /** As many failed runs in a row are too many. */
+  attempts: number;
+  /** What waits since then, or longer, is stuck. */
+  waitingSince: number;
+  /** At most so many of each kind are told, those that are late longest first. */
+  most: number;
+}
+
+/** What was given up is not among it: it waits for a person, and no more for its time. */
+export interface Overdue {
+  work: { key: IssueKey; dueAt: number; attempts: number; error: string | null }[];
+  effects: { key: IssueKey; effect: string; since: number; error: string | null }[];
 }
 
 /** Nothing could be read or kept: the caller answers 503 or tries later. The database's own error is the `cause`. */

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type NextFunction, type Request, type Response, Router } from "express";
 import { z } from "zod";
+import { failedAttempts } from "../failed-attempts.ts";
 import { type IssueKey, issueKey } from "../issue-key.ts";
 import type { Store } from "../store/store.ts";
 
@@ -12,20 +13,29 @@ export interface ApiOptions {
   sync(): Promise<number>;
   /** What would be decided about an issue now, in plain lines; undefined where it is no escalation. */
   explain(key: IssueKey): Promise<string[] | undefined>;
+  /** What outages came to, newest first. */
+  gaps(): Promise<unknown[]>;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
   untilQuiet(patienceMs: number): Promise<boolean>;
   log: { warn(fields: object, message: string): void };
+  clock: () => number;
 }
 
 /** How long `POST /api/sync?wait=1` may take: what is not done by then goes on all the same. */
 const LONGEST_WAIT_MS = 60_000;
 
-const Address = z.object({ projectId: z.coerce.number().int().positive(), iid: z.coerce.number().int().positive() });
+/** As GitLab writes them: `1e3` or `0x10` name nothing. */
+const Id = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
+const Address = z.object({ projectId: Id, iid: Id });
 
 /** The machine's view: open escalations, why things were decided, and a full look on request. */
-export function apiRouter({ store, token, sync, explain, untilQuiet, log }: ApiOptions): Router {
+export function apiRouter({ store, token, sync, explain, gaps, untilQuiet, log, clock }: ApiOptions): Router {
   const router = Router();
-  router.use("/api", (request, response, next) => authorise(token, request, response, next));
+  const authorise = authoriser(token, clock);
+  router.use("/api", (request, response, next) => authorise(request, response.set("cache-control", "no-store"), next));
 
   router.get("/api/escalations", async (_request, response) => {
     const open = await store.escalations.list({ open: true });
@@ -52,6 +62,10 @@ export function apiRouter({ store, token, sync, explain, untilQuiet, log }: ApiO
     const lines = key && (await explain(key));
     if (!lines) return unknown(response);
     response.type("text/plain").send(`${lines.join("\n")}\n`);
+  });
+
+  router.get("/api/gaps", async (_request, response) => {
+    response.json(await gaps());
   });
 
   router.post("/api/sync", async (request, response) => {
@@ -88,17 +102,27 @@ function unknown(response: Response): void {
   response.status(404).json({ message: "there is no such escalation" });
 }
 
-function authorise(token: string | undefined, request: Request, response: Response, next: NextFunction): void {
-  if (token === undefined) {
-    response.status(404).json({ message: "there is no API here: set API_TOKEN to have one" });
-    return;
-  }
-  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
-  if (!timingSafeEqual(digest(given), digest(token))) {
-    response.status(401).set("www-authenticate", "Bearer").json({ message: "send the API_TOKEN as a bearer token" });
-    return;
-  }
-  next();
+/** Who guesses too often has to wait, whatever they send then: a token may be short. */
+function authoriser(token: string | undefined, clock: () => number) {
+  const attempts = failedAttempts();
+  return ({ headers, ip }: Request, response: Response, next: NextFunction): void => {
+    if (token === undefined) {
+      response.status(404).json({ message: "there is no API here: set API_TOKEN to have one" });
+      return;
+    }
+    const seconds = attempts.secondsToWait(ip, clock());
+    if (seconds > 0) {
+      response.status(429).set("retry-after", `${seconds}`).json({ message: "too many wrong tokens from there" });
+      return;
+    }
+    const given = /^Bearer (.+)$/i.exec(headers.authorization ?? "")?.[1] ?? "";
+    if (!timingSafeEqual(digest(given), digest(token))) {
+      attempts.failed(ip, clock());
+      response.status(401).set("www-authenticate", "Bearer").json({ message: "send the API_TOKEN as a bearer token" });
+      return;
+    }
+    next();
+  };
 }
 
 /** Equal lengths, so that comparing takes the same time whatever was sent. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Response, Router } from "express";
 import ical, { escape as escapedText, ICalEventRepeatingFreq, ICalEventStatus, ICalWeekday } from "ical-generator";
 import { tzlib_get_ical_block } from "timezones-ical-library";
+import { failedAttempts } from "../failed-attempts.ts";
 import { zoned } from "../time/local-time.ts";
 import { nextOccurrence, type Series } from "../time/series.ts";
 import type { Weekday } from "../time/working-time.ts";
@@ -127,14 +128,24 @@ export interface CalendarOptions {
    * says nothing of how near a guess was.
    */
   find(token: string): Promise<CalendarFeed | undefined>;
+  clock: () => number;
 }
 
 /** `GET /calendar/<token>.ics`: who knows the token may read, and nothing lists them. */
-export function calendarRouter({ find }: CalendarOptions): Router {
+export function calendarRouter({ find, clock }: CalendarOptions): Router {
   const router = Router();
-  router.get("/calendar/:token.ics", async ({ params: { token } }, response) => {
+  const attempts = failedAttempts();
+  router.get("/calendar/:token.ics", async ({ params: { token }, ip }, response) => {
+    const seconds = attempts.secondsToWait(ip, clock());
+    if (seconds > 0) {
+      response.status(429).set("retry-after", `${seconds}`).json({ message: "too many calendars that there are not" });
+      return;
+    }
     const feed = TOKEN.test(token) ? await find(token) : undefined;
-    if (!feed) return unknown(response);
+    if (!feed) {
+      attempts.failed(ip, clock());
+      return unknown(response);
+    }
     const text = calendarText(feed);
     response
       .set("cache-control", `private, max-age=${KEPT_SECONDS}`)

@@ -1,11 +1,29 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { type Store, StoreUnavailable } from "../store/store.ts";
 
+/** Something wrong that a person should see to. */
+export interface Noticed {
+  /** A project, or an issue's key. */
+  subject: string;
+  problem: string;
+  what: string;
+  remedy: string;
+}
+
+export interface Watched {
+  webhooks: readonly Noticed[];
+  conflicts: readonly Noticed[];
+}
+
 /** What an operator watches. One registry to a service, so that two in one process do not mix. */
 export interface Metrics {
   registry: Registry;
   delivery(result: string): void;
   apiCall(system: "gitlab" | "slack" | "sentiment", call: string, outcome: string, ms: number): void;
+  /** An audit found nothing late, at this time (ms). */
+  heartbeat(at: number): void;
+  /** What is wrong at the moment. */
+  watched(watched: Watched): void;
   /** Prometheus text, with the queue's figures as they are now; without them where the store cannot be asked. */
   render(store: Store, now: number): Promise<string>;
 }
@@ -41,10 +59,35 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const webhooks = new Gauge({
+    name: "escalations_webhook_problem",
+    help: "1 for each thing wrong with a project's webhook",
+    labelNames: ["project", "problem"],
+    registers,
+  });
+  const conflicts = new Gauge({
+    name: "escalations_conflicts",
+    help: "Issues on which something works against the service",
+    labelNames: ["problem"],
+    registers,
+  });
+  const heartbeat = new Gauge({
+    name: "escalations_heartbeat_timestamp_seconds",
+    help: "When an audit last found no due time missed and no step stuck; 0: not yet",
+    registers,
+  });
+
   return {
     registry,
     delivery: (result) => deliveries.inc({ result }),
     apiCall: (system, call, outcome, ms) => calls.observe({ system, call, outcome }, ms / 1000),
+    heartbeat: (at) => heartbeat.set(at / 1000),
+    watched(watched) {
+      webhooks.reset();
+      conflicts.reset();
+      for (const { subject, problem } of watched.webhooks) webhooks.set({ project: subject, problem }, 1);
+      for (const { problem } of watched.conflicts) conflicts.inc({ problem });
+    },
     async render(store, now) {
       work.reset();
       effects.reset();

@@ -20,6 +20,11 @@ export const wrongMethod: Answer = {
 };
 export const wrongContentType = refused(415, "the body must be plain application/json");
 export const notAuthentic = refused(401, "the webhook's secret or signature is missing or wrong");
+/** Of a source that failed too often; a right secret or signature is listened to all the same. Seconds. */
+export function tooOften(seconds: number): Answer {
+  return { ...refused(429, "too many failed attempts from there"), headers: { "Retry-After": `${seconds}` } };
+}
+
 export const tooLarge = refused(413, "the body is over 25 MB");
 export const notJson = refused(400, "the body is not a JSON object in UTF-8");
 export const notWebhook = refused(400, "the body is no GitLab webhook: it has neither object_kind nor event_name");
@@ -31,6 +36,8 @@ export const unavailable: Answer = {
   message: "the delivery could not be stored, send it again later",
   headers: { "Retry-After": "10" },
 };
+/** Large bodies that come at the same time; the others go on. Seconds. */
+export const tooMuchAtOnce: Answer = { ...unavailable, message: "too much comes at once, send it again later" };
 export const failed: Answer = { status: 500, result: "failed", message: "the delivery could not be handled" };
 
 /** Authentic and of no use here. 2xx, because GitLab switches off a hook whose deliveries are refused. */

@@ -4,11 +4,13 @@ import { header } from "./answer.ts";
 
 /**
  * What repeats of one delivery have in common: `Idempotency-Key` (GitLab 17.4), else `webhook-id` (19.0), else a hash of
- * what was sent. `X-Gitlab-Webhook-UUID` and `X-Gitlab-Event-UUID` will not do: one is new each time, the other shared.
+ * what was sent. `X-Gitlab-Webhook-UUID` and `X-Gitlab-Event-UUID` will not do: one is new each time, the other shared. Of a signed
+ * delivery only what the signature covers counts: `webhook-id`, which is the same as the other.
  */
-export function deliveryId(headers: IncomingHttpHeaders, event: string, body: Buffer): string {
+export function deliveryId(headers: IncomingHttpHeaders, event: string, body: Buffer, isSigned: boolean): string {
+  const [key, signedId] = [header(headers, "idempotency-key"), header(headers, "webhook-id")];
   return (
-    [header(headers, "idempotency-key"), header(headers, "webhook-id")].find(isUsable) ??
+    (isSigned ? [signedId] : [key, signedId]).find(isUsable) ??
     `sha256:${createHash("sha256").update(`${event}\n`).update(body).digest("hex")}`
   );
 }

@@ -21,6 +21,7 @@ beforeEach(async () => {
     chat: undefined,
     sentiment: undefined,
     isChannelTaken: async () => false,
+    instance: "0123456789ab",
     ownUserId: () => 0,
   };
 });

@@ -69,14 +69,15 @@ describe("an issue closed while something is missing (P-CLOSE-5)", () => {
     expect(issue.labels).toContain("agreement::both");
     expect(announced()).toEqual(["New escalation", "Resolved and closed"]);
     expect(inChannel().slice(-3)).toEqual([
-      "Asked to close",
+      "We agree that it is resolved",
       "Resolved and closed",
       "Please update the customer's sentiment",
     ]);
+    expect(world.said("esc_acme-corp").at(-2)?.text).toContain("The runners were given more memory");
     expect(isArchived("esc_acme-corp")).toBe(true);
     expect(marked(iid, "closed")[0]?.body).toContain("it runs since Monday");
     const [page] = world.gitlab.state().projects.flatMap(({ wiki }) => wiki);
-    expect(page?.content).toContain("The runners were given more memory");
+    expect(page?.content.split(/^## Resolution$/m)[1]?.match(/The runners were given more memory/g)).toHaveLength(1);
     expect(marked(iid, "close-refused")).toHaveLength(1);
   });
 
@@ -152,6 +153,9 @@ describe("the ways out without agreement", () => {
     expect(announced()).toEqual(["New escalation"]);
     expect(world.said("escalated_customers")[0]?.text).toContain("redirected");
     expect(inChannel().at(-1)).toContain("Redirected");
+    const where = "it goes on as a support ticket attention request (STAR), <https://example.com/tickets/1>";
+    expect(marked(iid, "closed")[0]?.body).toContain(where);
+    expect(world.statusNotes(iid)[0]?.body).toContain(where);
     expect(isArchived("esc_acme-corp")).toBe(true);
   });
 
@@ -162,7 +166,9 @@ describe("the ways out without agreement", () => {
     await say(iid, "mona", "/esc close-anyway they left");
     expect(world.gitlab.issue(iid).state).toBe("closed");
     expect(announced().at(-1)).toContain("override");
-    expect(world.said("escalated_customers").at(-1)?.text).toContain("they left");
+    const announcement = world.said("escalated_customers").at(-1)?.text;
+    expect(announcement).toContain("they left");
+    expect(announcement).toContain("the customer's agreement, our own agreement, a resolution");
   });
 });
 
@@ -178,6 +184,15 @@ describe("a root cause analysis (P-CLOSE-4)", () => {
     world.gitlab.as("cathy").close(rca?.iid ?? 0);
     await world.settled();
     expect(world.gitlab.issue(iid).state).toBe("closed");
+    expect(world.gitlab.issue(iid).labels).toContain("rca::delivered");
+  });
+
+  it("is delivered with the closing of its issue, though nothing else happens on the escalation", async () => {
+    const iid = await opened("High", ["Platform-related"]);
+    await say(iid, "cathy", "/esc rca requested");
+    const rca = world.gitlab.issue(iid).links.find(({ title }) => title.startsWith("Root cause analysis"));
+    world.gitlab.as("sam").close(rca?.iid ?? 0);
+    await world.settled();
     expect(world.gitlab.issue(iid).labels).toContain("rca::delivered");
   });
 

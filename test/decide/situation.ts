@@ -4,7 +4,7 @@ import { decide } from "../../src/decide/decide.ts";
 import type { Decision, Facts, LinkedWork, PlannedAction, Sibling } from "../../src/decide/facts.ts";
 import { type RecordedEffect, receiptsOf } from "../../src/decide/receipts.ts";
 import { readFields } from "../../src/escalation/fields.ts";
-import type { AssigneeChange, Issue, LabelChange, Member, Note } from "../../src/escalation/issue.ts";
+import type { AssigneeChange, BoxChange, Issue, LabelChange, Member, Note } from "../../src/escalation/issue.ts";
 import { type Memory, newMemory } from "../../src/escalation/memory.ts";
 import { Directory } from "../../src/policy/directory.ts";
 import { Policy } from "../../src/policy/policy.ts";
@@ -66,7 +66,12 @@ export interface Situation {
   /** Effects GitLab or Slack answers differently. */
   answers: Partial<Results>;
   /** What people did since the last look, as GitLab tells it; read by the next decision only. */
-  history: { labels?: readonly LabelChange[]; assignments?: readonly AssigneeChange[]; comments?: readonly Note[] };
+  history: {
+    labels?: readonly LabelChange[];
+    assignments?: readonly AssigneeChange[];
+    boxes?: readonly BoxChange[];
+    comments?: readonly Note[];
+  };
   siblings: readonly Sibling[];
   linked: LinkedWork | undefined;
   /** One decision as things stand. */
@@ -232,9 +237,14 @@ export function say(here: Situation, who: string, body: string): void {
   here.run();
 }
 
-function discussed({ comments, assignments, labels }: Situation["history"]): Facts["discussion"] {
-  if (!comments && !assignments && !labels) return undefined;
-  return { comments: comments ?? [], assignments: assignments ?? [], linksChangedAt: undefined };
+function discussed({ comments, assignments, boxes, labels }: Situation["history"]): Facts["discussion"] {
+  if (!comments && !assignments && !boxes && !labels) return undefined;
+  return {
+    comments: comments ?? [],
+    assignments: assignments ?? [],
+    boxes: boxes ?? [],
+    linksChangedAt: undefined,
+  };
 }
 
 /** A description with the headings that decide. */

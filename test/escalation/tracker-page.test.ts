@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { fromMarkdown } from "mdast-util-from-markdown";
 import { describe, expect, it } from "vitest";
-import { parse } from "../../src/escalation/markdown.ts";
 import { type LogEntry, withEntry } from "../../src/escalation/tracker-page/log.ts";
 import { SECTIONS } from "../../src/escalation/tracker-page/markers.ts";
 import { newPage, type TrackerSections, withSections } from "../../src/escalation/tracker-page/sections.ts";
@@ -206,7 +206,7 @@ describe("what stands in a section", () => {
     const page = withEntry(newPage(TEMPLATE, sections), entry("one", "2026-11-24T12:00:00Z", text), TEMPLATE);
     const count = (name: string) =>
       page.split("\n").filter((line) => line.trim().startsWith(`<!-- escalations:${name}`)).length;
-    const headings = parse(page).filter((node) => node.type === "heading" && node.depth <= 2);
+    const headings = fromMarkdown(page).children.filter((node) => node.type === "heading" && node.depth <= 2);
 
     expect({ begin: count("begin summary"), end: count("end summary"), entry: count("entry") }).toEqual({
       begin: 1,
@@ -215,7 +215,10 @@ describe("what stands in a section", () => {
     });
     // All of the page is still there to see, and nothing of the text has a place in its outline.
     expect(headings).toHaveLength(8);
-    expect(parse(page).at(-1)).toMatchObject({ type: "html", value: expect.stringContaining("What we take from it") });
+    expect(fromMarkdown(page).children.at(-1)).toMatchObject({
+      type: "html",
+      value: expect.stringContaining("What we take from it"),
+    });
     expect(withSections(page, sections, TEMPLATE)).toBe(page);
   });
 

@@ -20,6 +20,7 @@ export const REQUESTS = [
   "GET issue",
   "PUT issue",
   "POST note",
+  "POST wiki",
   "conversations.create",
   "conversations.setTopic",
   "conversations.invite",
@@ -75,4 +76,10 @@ export function killerOf({ gitlab, slack }: Embedded): (point: KillPoint, kill: 
     setTimeout(kill, 4);
     return undefined;
   }
+}
+
+function kindOf(path: string): string {
+  if (/\/notes$/.test(path)) return "note";
+  if (/\/issues\/\d+$/.test(path)) return "issue";
+  return /\/wikis\b/.test(path) ? "wiki" : "other";
 }

@@ -4,8 +4,6 @@ import type { Embedded } from "../../src/sandbox/embedded.ts";
 import { saidIn } from "../../src/sandbox/slack/index.ts";
 import { filledIn } from "../support/world.ts";
 
-export const TRACKER = "https://docs.example.test/tracker";
-
 /** Waits until a check passes: long enough for a busy machine, and no longer than it takes. */
 export function eventually(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { timeout: 18_000, interval: 20 });
@@ -13,14 +11,13 @@ export function eventually(check: () => void | Promise<void>): Promise<void> {
 
 /** Somebody opens an escalation of high severity for a customer of whom only this issue knows. Answers its iid. */
 export async function openFor(embedded: Embedded, customer: string): Promise<number> {
-  const text = await filledIn({
+  const description = await filledIn({
     customer,
     severity: ["High"],
     origin: ["Support ticket"],
     happening: "Nothing runs.",
     people: { CSM: "cathy" },
   });
-  const description = text.replace(/^- Tracker document:.*$/m, `- Tracker document: ${TRACKER}`);
   return embedded.gitlab.as("cathy").openIssue({ title: `${customer}: pipelines stand still`, description }).iid;
 }
 
@@ -33,6 +30,11 @@ export function expectOpenedOnce({ gitlab, slack }: Embedded, iid: number, custo
   const said = channel ? saidIn(channel) : [];
   const announced = channels.filter((one) => one.name === ANNOUNCEMENTS).flatMap(saidIn);
   const declarations = announced.filter(({ text }) => text.includes(`Customer: ${customer}\n`));
+  const title = `Escalations/${iid} ${customer}`;
+  const pages = gitlab
+    .state()
+    .projects.flatMap(({ wiki }) => wiki.filter((page) => page.title.startsWith(`Escalations/${iid} `)));
+  const tracker = issue.webUrl.replace(/issues\/\d+$/, `wikis/${title.replaceAll(" ", "-")}`);
   const byTheService = issue.notes.filter((note) => note.author === BOT && !note.system);
 
   expect({
@@ -40,6 +42,10 @@ export function expectOpenedOnce({ gitlab, slack }: Embedded, iid: number, custo
     assignees: issue.assignees,
     confidential: issue.confidential,
     notes: byTheService.map(({ body }) => body.split("\n")[0]),
+    pages: pages.map((page) => page.title),
+    trackerNamed: [...said, ...declarations, ...byTheService.map(({ body }) => ({ text: body }))].map(({ text }) =>
+      text.includes(tracker),
+    ),
     channelInNote: byTheService.some(({ body }) => body.includes(`[#${name}](`)),
     channel: channel?.name,
     otherChannels: others.map((one) => one.name),
@@ -54,12 +60,15 @@ export function expectOpenedOnce({ gitlab, slack }: Embedded, iid: number, custo
     assignees: ["cathy"],
     confidential: true,
     notes: ["<!-- escalations:status -->"],
+    pages: [title],
+    // In the opening message, the declaration and the status note.
+    trackerNamed: [true, true, true],
     channelInNote: true,
     channel: name,
     otherChannels: [],
     opening: [`Welcome to the escalation of ${customer}`],
     pins: said.map(({ ts }) => ts),
-    bookmarks: [TRACKER, issue.webUrl].toSorted(),
+    bookmarks: [tracker, issue.webUrl].toSorted(),
     topics: 1,
     isInvited: true,
     declarations: [`<#${channel?.id}>`],

@@ -85,7 +85,7 @@ describe("who was assigned and unassigned", () => {
   it("is told by GitLab alone: a comment of the same words is a comment", () => {
     const said = notes("assigned to @a", "marked as related to #5").map((note) => ({ ...note, system: false }));
 
-    expect(discussionOf(said)).toEqual({ comments: said, assignments: [], linksChangedAt: undefined });
+    expect(discussionOf(said)).toEqual({ comments: said, assignments: [], boxes: [], linksChangedAt: undefined });
   });
 });
 
@@ -123,4 +123,28 @@ describe("when links changed", () => {
       noon + 1_000,
     );
   });
+});
+
+describe("who ticked and cleared which box", () => {
+  it.each([
+    { body: "marked the checklist item **It runs** as completed", item: "It runs", ticked: true },
+    { body: "marked the checklist item **It runs** as incomplete", item: "It runs", ticked: false },
+    { body: "marked the task **It runs** as completed", item: "It runs", ticked: true },
+    { body: "Marked the task **It runs** as incomplete\n", item: "It runs", ticked: false },
+    {
+      body: "marked the checklist item **\\*\\*It\\*\\* \\= 30\\.5 s \\#1 a\\-b** as completed",
+      item: "**It** = 30.5 s #1 a-b",
+      ticked: true,
+    },
+    { body: "marked the checklist item **a** as completed** as incomplete", item: "a** as completed", ticked: false },
+  ])("$body", ({ body, item, ticked }) => {
+    expect(discussionOf(notes(body)).boxes).toEqual([{ at: noon, by: cathy, item, ticked }]);
+  });
+
+  it.each(["changed the description", "marked as related to #5", "marked the checklist item ** as completed"])(
+    "not by: %s",
+    (body) => {
+      expect(discussionOf(notes(body)).boxes).toEqual([]);
+    },
+  );
 });

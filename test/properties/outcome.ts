@@ -52,6 +52,7 @@ function named(statusNote: string): string[] {
   return [...new Set(rows.flatMap((row) => [...row.matchAll(/@([a-z]+)/g)].map(([, username = ""]) => username)))];
 }
 
+/** Without names, times and ids, and so without what a lost store is rebuilt from. */
 function neutral(text: string): string {
   return text
     .replaceAll(/firm[ -]\d+/gi, "firm")
@@ -59,6 +60,7 @@ function neutral(text: string): string {
     .replaceAll(/<#C\w+>/g, "<channel>")
     .replaceAll(/#\d+/g, "#n")
     .replace(/<sub>.*<\/sub>/, "")
+    .replace(/<!-- escalations:kept \S+ -->/, "")
     .replace(/(\| Taken on \| not yet).*/, "$1 |")
     .replaceAll(/(\| (?:Internal update|Customer communication) \|).*/g, "$1")
     .replaceAll(/\(open since [^)]*\)/g, "(open)")

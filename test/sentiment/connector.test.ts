@@ -70,7 +70,8 @@ describe.concurrent("with a platform connected", () => {
     const iid = await openFor(world, "Umbrella");
     await eventually(() => expect(note(world, iid)).toContain("[#esc_umbrella]("));
     expect(note(world, iid)).toContain("- [ ] CSM sentiment updated to at risk: due");
-    expect(world.said("escalated_customers")).toHaveLength(1);
+    // On a busy machine the note does not wait for it.
+    await eventually(() => expect(world.said("escalated_customers")).toHaveLength(1));
 
     // What has been received after each wait (ms): the 429 asked for ten minutes.
     const waits = [0, 60_000, 60_000, 500_000, 200_000, 60_000];

@@ -44,6 +44,7 @@ describe("the settings", () => {
       publicUrl: "http://127.0.0.1:3000",
       policyFile: "policy/escalation-policy.yml",
       directoryFile: "directory.yml",
+      trustedProxies: [],
       logLevel: "info",
     });
   });
@@ -220,7 +221,7 @@ describe("what is wrong with the settings", () => {
       DATA_DIR: "data",
     });
 
-    expect(problems).toHaveLength(15);
+    expect(problems).toHaveLength(17);
     expect(JSON.stringify(problems)).not.toContain("very");
   });
 });

@@ -106,7 +106,7 @@ describeStores("deliveries", (under) => {
     const old = Array.from({ length: 450 }, (_, n) => delivery(`old-${n}`, { receivedAt: now - 1 }));
     await Promise.all([...old, delivery("young")].map(deliveries.accept));
 
-    expect(await under.store.sweep(now)).toBe(450);
+    expect(await under.store.sweep({ deliveries: now, timelines: 0 })).toBe(450);
 
     expect(await deliveries.accept(delivery("young"))).toBe("known");
     expect(await deliveries.accept(delivery("old-1"))).toBe("kept");

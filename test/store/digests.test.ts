@@ -94,10 +94,10 @@ describeStores("digests", (under) => {
 
   it("of days long over are swept", async () => {
     await under.store.digests.want([digest("mona")], morning);
-    await under.store.sweep(midnight);
+    await under.store.sweep({ deliveries: midnight, timelines: 0 });
     expect(await states(under.store, midnight)).toEqual({ "mona 2026-11-24": "pending" });
 
-    await under.store.sweep(midnight + 1);
+    await under.store.sweep({ deliveries: midnight + 1, timelines: 0 });
 
     expect(await states(under.store, midnight)).toEqual({});
   });

@@ -294,6 +294,19 @@ describeStores("escalations", (under) => {
     ]);
   });
 
+  it("lose the old lines of their timelines once they are closed, and no others", async () => {
+    const { escalations } = under.store;
+    const old = Array.from({ length: 450 }, (_, index) => entry(`old ${index}`, now - 10 * minute));
+    await escalations.commit(commit({ timeline: [...old, entry("new")] }));
+    await escalations.commit(commit({ key: "7#43", timeline: [entry("old", now - 10 * minute)] }));
+    await escalations.commit(commit({ view: { open: false, customer: null, summary: "{}" } }));
+
+    await under.store.sweep({ deliveries: 0, timelines: now - minute });
+
+    expect((await escalations.timeline(key)).map(({ what }) => what)).toEqual(["new"]);
+    expect((await escalations.timeline("7#43")).map(({ what }) => what)).toEqual(["old"]);
+  });
+
   describe("an issue that became another", () => {
     const other: IssueKey = "8#3";
 

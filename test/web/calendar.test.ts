@@ -166,6 +166,7 @@ describe("GET /calendar/<token>.ics", () => {
   async function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     const app = express().use(
       calendarRouter({
+        clock: () => 0,
         async find(wanted) {
           asked.push(wanted);
           return wanted === token ? feed : undefined;

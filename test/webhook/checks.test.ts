@@ -14,7 +14,7 @@ describe("each check has its own answer", () => {
     expect(JSON.parse(text)).toEqual({ result: "kept", message: "kept" });
     expect(world.kept).toEqual([
       {
-        id: "5b0f2b1c-0000-4000-8000-000000000001",
+        id: "5b0f2b1c-0000-4000-8000-000000000001 for 7#42",
         key: "7#42",
         event: "Issue Hook",
         body,

@@ -3,7 +3,7 @@ import type { Memory } from "../../escalation/memory.ts";
 import type { Facts } from "../facts.ts";
 import { needsTwoPeople, whoAgrees } from "../rules/closing.ts";
 import { holdsParty } from "./authority.ts";
-import { type Given, type Outcome, refused } from "./outcome.ts";
+import { type Given, type Outcome, refused, saidAt } from "./outcome.ts";
 import type { Command } from "./parse.ts";
 import { withWords } from "./update.ts";
 
@@ -34,7 +34,7 @@ export function agree(given: Given, { side, text }: Extract<Command, { name: "ag
         `you recorded the customer's agreement, and at this severity our own comes from somebody else: ${whoAgrees(facts, people, severity)}.`,
       );
   }
-  const agreement = { by: note.author.username, id: note.author.id, at: facts.now, note: note.id, text };
+  const agreement = { by: note.author.username, id: note.author.id, at: saidAt(given), note: note.id, text };
   return {
     done: withAgreement(given, side, agreement, `agree-${side}`, text),
     timeline: {

@@ -3,9 +3,10 @@ import { type Status, statusLabel } from "../../escalation/labels.ts";
 import type { Memory } from "../../escalation/memory.ts";
 import type { Facts, TimelineEvent } from "../facts.ts";
 import { peopleOf } from "../people.ts";
+import { nextTurn } from "../remembered.ts";
 import { takenOnBy } from "./accept.ts";
 import { isDri, isManager } from "./authority.ts";
-import { type Given, type Outcome, refused } from "./outcome.ts";
+import { type Given, type Outcome, refused, saidAt } from "./outcome.ts";
 import type { Command } from "./parse.ts";
 
 type To = NonNullable<Memory["move"]>["to"];
@@ -26,11 +27,11 @@ export function resume(given: Given, { text }: Extract<Command, { name: "resume"
   if (!isDri(given) && !isManager(given)) return refused(`${ONLY} resumes.`);
   const { memory } = given.facts;
   const { pause, move, wish, baseStatus } = memory;
-  const monitoringSince = baseStatus === "monitoring" ? (move?.at ?? 0) : undefined;
-  const newest = Math.max(wish?.at ?? -1, monitoringSince ?? -1, pause?.from ?? -1);
-  if (wish?.at === newest) return kept(given, text);
-  if (pause?.from === newest) return unpaused(given, text);
-  if (monitoringSince === undefined)
+  const isMonitoring = baseStatus === "monitoring";
+  const newest = Math.max(wish?.turn ?? -1, isMonitoring ? (move?.turn ?? 0) : -1, pause?.turn ?? -1);
+  if (wish?.turn === newest) return kept(given, text);
+  if (pause?.turn === newest) return unpaused(given, text);
+  if (!isMonitoring)
     return refused("there is nothing to resume: it is neither in monitoring nor paused, and nobody asked to close it.");
   return moved(given, "in-progress", text);
 }
@@ -57,7 +58,7 @@ function unpaused({ facts, note }: Given, text: string): Outcome {
 function moved({ facts, note }: Given, to: To, text: string): Outcome {
   const by = note.author.username;
   return {
-    done: withMove(facts, to, by, text),
+    done: withMove(facts, to, by, text, saidAt({ facts, note })),
     timeline: {
       who: by,
       what: to === "monitoring" ? "moved to monitoring" : "resumed",
@@ -75,7 +76,7 @@ function unchanged({ facts, note }: Given, reply: string): Outcome {
   };
 }
 
-function withMove(facts: Facts, to: To, by: string, text: string): Facts {
+function withMove(facts: Facts, to: To, by: string, text: string, at = facts.now): Facts {
   const { issue, memory } = facts;
   const labels = [...issue.labels.filter((label) => !label.startsWith("status::")), statusLabel(to)];
   const number = (memory.move?.number ?? 0) + 1;
@@ -86,7 +87,7 @@ function withMove(facts: Facts, to: To, by: string, text: string): Facts {
       ...memory,
       status: to,
       baseStatus: to,
-      move: { number, to, by, text, at: facts.now },
+      move: { number, to, by, text, at, turn: nextTurn(memory) },
       clocksFrom: facts.now,
     },
   };

@@ -17,6 +17,11 @@ export interface Given {
  */
 export type Outcome = { done: Facts; timeline: TimelineEvent; reply?: string } | { refused: string };
 
+/** When a command was given (ms): the service may hear of it late, and GitLab's clock may be ahead. */
+export function saidAt({ facts, note }: Pick<Given, "facts" | "note">): number {
+  return Math.min(note.createdAt, facts.now);
+}
+
 export function refused(why: string): Outcome {
   return { refused: why };
 }

@@ -38,14 +38,15 @@ type Process = (typeof PROCESSES)[number];
 
 /** Why a line is no command, for the one who wrote it. `typed` is theirs and not to be trusted. */
 export interface Misunderstood {
-  problem: "unknown" | "incomplete" | "wrong word" | "no person" | "no date";
+  problem: "unknown" | "incomplete" | "wrong word" | "no person" | "no date" | "too much";
   typed: string;
   /** The command that was probably meant. */
   meant: CommandName | undefined;
 }
 
 /** Understands one line, or says what is wrong with it. */
-export function parseCommand({ name, rest, text }: CommandLine): Command | Misunderstood {
+export function parseCommand({ name, rest, text, isTooMuch }: CommandLine): Command | Misunderstood {
+  if (isTooMuch) return { problem: "too much", typed: "", meant: undefined };
   const known = COMMAND_NAMES.find((candidate) => candidate === name);
   if (!known)
     return {
@@ -148,6 +149,8 @@ export function explainMisunderstood({ problem, meant }: Misunderstood): string 
   }
   const usage = meant ? ` Write it as \`${formOf(meant).usage}\`, for example \`${formOf(meant).example}\`.` : "";
   switch (problem) {
+    case "too much":
+      return "this and what stands below it was not read, because the comment is too long or has too many commands. Write it in a comment of its own.";
     case "incomplete":
       return `something is missing.${usage}`;
     case "wrong word":

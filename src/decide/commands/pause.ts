@@ -1,7 +1,8 @@
 import { describeMoment } from "../../time/describe.ts";
 import { endOfDate } from "../../time/local-time.ts";
+import { nextTurn } from "../remembered.ts";
 import { isDri, isManager } from "./authority.ts";
-import { type Given, type Outcome, refused } from "./outcome.ts";
+import { type Given, type Outcome, refused, saidAt } from "./outcome.ts";
 import type { Command } from "./parse.ts";
 
 /** Stops the internal clock until the end of a day (P-CAD-8); the customer's goes on. */
@@ -16,7 +17,13 @@ export function pause(given: Given, { date, why }: Extract<Command, { name: "pau
     );
   const by = note.author.username;
   return {
-    done: { ...facts, memory: { ...facts.memory, pause: { until, why, by, note: note.id, from: facts.now } } },
+    done: {
+      ...facts,
+      memory: {
+        ...facts.memory,
+        pause: { until, why, by, note: note.id, from: saidAt(given), turn: nextTurn(facts.memory) },
+      },
+    },
     timeline: { who: by, what: `paused until ${date}`, rule: "P-CAD-8", facts: { why } },
     reply: `no internal update is asked for until ${describeMoment(until, people.timeZone)}. \`/esc resume <why>\` ends it earlier, and so does any change of severity.`,
   };

@@ -1,6 +1,7 @@
 import type { Memory } from "../../escalation/memory.ts";
 import { webAddress } from "../note-text.ts";
-import { type Given, type Outcome, refused } from "./outcome.ts";
+import { deliveredRca, isRcaIssueGone } from "../rules/rca.ts";
+import { type Given, type Outcome, refused, saidAt } from "./outcome.ts";
 import type { Command } from "./parse.ts";
 import { withWords } from "./update.ts";
 
@@ -23,19 +24,27 @@ export function rca(given: Given, { state, link }: Extract<Command, { name: "rca
     );
   const by = note.author.username;
   const told = withWords(given, `rca-${state}`, link);
-  const issue = told.memory.rca?.issue ?? null;
-  const reply = answer(state, told.memory, issue !== null);
+  const reply = answer(state, told.memory, told.memory.rca?.issue != null);
   return {
     done: {
       ...told,
       memory: {
         ...told.memory,
-        rca: { state, by, at: facts.now, note: note.id, link: address ?? null, issue },
+        rca: { ...asked(told.memory, state), state, by, at: saidAt(given), note: note.id, link: address ?? null },
       },
     },
     timeline: { who: by, what: WHAT[state], rule: "P-CLOSE-4", facts: { comment: note.id, link } },
     ...(reply !== undefined && { reply }),
   };
+}
+
+/** Asked for again after it was delivered, or after its issue was deleted, it is another analysis with an issue of its own. */
+function asked(memory: Memory, state: State): Pick<NonNullable<Memory["rca"]>, "number" | "issue"> {
+  const { rca } = memory;
+  if (rca === null) return { number: 1, issue: null };
+  const isOver = deliveredRca(memory) !== undefined || isRcaIssueGone(memory);
+  if (state !== "requested" || !isOver) return { number: rca.number, issue: rca.issue };
+  return { number: rca.number + 1, issue: null };
 }
 
 function answer(state: State, { natures }: Memory, hasIssue: boolean): string | undefined {

@@ -1,9 +1,9 @@
 import { readResolution } from "../../escalation/resolution-text.ts";
-import { plain } from "../note-text.ts";
+import { nextTurn } from "../remembered.ts";
 import { missingToClose } from "../rules/closing.ts";
 import { partyName } from "../wording.ts";
 import { holdsParty, isDri, isManager } from "./authority.ts";
-import { type Given, type Outcome, refused } from "./outcome.ts";
+import { type Given, type Outcome, refused, saidAt } from "./outcome.ts";
 import type { Command } from "./parse.ts";
 import { listed, withWords } from "./update.ts";
 
@@ -19,13 +19,13 @@ export function resolve(given: Given, { text }: Extract<Command, { name: "resolv
   const said = readResolution(text);
   const by = note.author.username;
   const told = withWords(given, "resolve", text);
-  const { now } = told;
+  const at = saidAt(given);
   const done = {
     ...told,
     memory: {
       ...told.memory,
-      resolution: { by, at: now, note: note.id, text, outcome: said.outcome ?? null },
-      wish: { by, how: "command", at: now } as const,
+      resolution: { by, at, note: note.id, text, outcome: said.outcome ?? null },
+      wish: { by, how: "command", at, turn: nextTurn(told.memory) } as const,
       closingBegan: true,
     },
   };
@@ -80,7 +80,7 @@ export function closeAnyway(given: Given, { reason }: Extract<Command, { name: "
         ...memory,
         closed: {
           ...{ as: "overridden", by, at: now, text: reason, link: null, isSeen: false },
-          missing: missing.map(({ what }) => plain(what)),
+          missing: missing.map(({ name }) => name),
         },
       },
     },

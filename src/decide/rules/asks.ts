@@ -54,6 +54,11 @@ function addressees(facts: Facts, people: People): string {
   return [...new Set(usernames)].map(mention).join(" ");
 }
 
+/** When an ask was first seen in the description; an ask may be called like anything an object has. */
+export function standsSince({ asksSince }: Pick<Memory, "asksSince">, ask: string): number | undefined {
+  return Object.hasOwn(asksSince, ask) ? asksSince[ask] : undefined;
+}
+
 /** A comment said once; on a Service Desk issue an internal one, for anything else is mailed to the customer. */
 export function note({ issue }: Facts, kind: string, key: string, text: string): PlannedAction {
   return {

@@ -14,18 +14,26 @@ const LONGEST = 1_000;
 
 type Agreement = NonNullable<Memory["agreements"]["customer"]>;
 
-/** What an auditor reads a year later: who agreed, on whose word, where that is documented, and when (P-CLOSE-1, 8). */
-export function closingNote(facts: Facts, people: People, closed: Closed): string {
+/**
+ * What an auditor reads a year later: who agreed, on whose word, where that is documented, and when (P-CLOSE-1, 8).
+ * `isTextAbove`: the resolution stands above it in full, and is not repeated.
+ */
+export function closingNote(
+  facts: Facts,
+  people: People,
+  closed: Closed,
+  { isTextAbove = false }: { isTextAbove?: boolean } = {},
+): string {
   const by = closed.by === null ? "" : ` by ${inline(people.nameOf(closed.by))}`;
   if (closed.as === "redirected") {
-    const link = webAddress(closed.link ?? undefined);
-    return `### Redirected\n\nThis is no account escalation: it goes on as ${processName(closed.text)}${link ? `, <${link}>` : ""}. Redirected${by}, ${describeMoment(closed.at, people.timeZone)}.`;
+    const when = describeMoment(closed.at, people.timeZone);
+    return `### Redirected\n\nThis is no account escalation: ${goesOn(closed.text, closed.link)}. Redirected${by}, ${when}.`;
   }
   if (closed.as === "moved")
     return `### Moved\n\nThe issue was moved to ${inline(closed.text)}, where this service is not at work: the escalation is not followed any further.`;
   const heading = closed.as === "overridden" ? "### Closed by a manager's override" : "### Resolved and closed";
   const reason = closed.as === "overridden" ? [`- Reason${by}: ${inline(shortened(closed.text, LONGEST))}`] : [];
-  const missing = closed.missing.map((what) => `- Missing at that time: ${inline(what)}`);
+  const missing = closed.missing.length === 0 ? [] : [`- Missing at that time: ${inline(closed.missing.join(", "))}`];
   const { exitCriteria } = facts.fields;
   const met = exitCriteria.filter(({ done }) => done).length;
   const criteria = exitCriteria.length === 0 ? [] : [`- Exit criteria: ${met} of ${exitCriteria.length} met`];
@@ -34,7 +42,7 @@ export function closingNote(facts: Facts, people: People, closed: Closed): strin
     [
       ...reason,
       ...missing,
-      ...evidence(facts, people),
+      ...evidence(facts, people, isTextAbove),
       ...criteria,
       `- Closed${by}, ${describeMoment(closed.at, people.timeZone)}`,
     ].join("\n"),
@@ -42,7 +50,7 @@ export function closingNote(facts: Facts, people: People, closed: Closed): strin
 }
 
 /** What is there, as a list of facts. */
-function evidence(facts: Facts, people: People): string[] {
+function evidence(facts: Facts, people: People, isTextAbove: boolean): string[] {
   const { memory } = facts;
   const { customer, internal } = memory.agreements;
   const { resolution } = memory;
@@ -51,7 +59,7 @@ function evidence(facts: Facts, people: People): string[] {
     ...(customer ? [`- ${customerLine(facts, people, customer)}`] : []),
     ...(internal ? [`- ${internalLine(facts, people, internal)}`] : []),
     ...(rca === undefined ? [] : [`- ${rca}`]),
-    ...(resolution ? [`- ${resolutionLine(facts, people, resolution)}`] : []),
+    ...(resolution ? [`- ${resolutionLine(facts, people, resolution, isTextAbove)}`] : []),
   ];
 }
 
@@ -62,7 +70,10 @@ export function wayToClosing(facts: Facts, people: People, { closing, severity }
   const { memory } = facts;
   const { customer, internal } = memory.agreements;
   const { closed, missing, wish } = closing;
-  if (severity.severity === undefined && closed === null) return [];
+  if (severity.severity === undefined && closed === null)
+    return wish === null
+      ? []
+      : [`#### Way to closing\n\n${missing.map(({ what, how }) => `- [ ] ${capital(what)}: ${how}`).join("\n")}`];
   const lacks = (need: Missing["need"]) => missing.find((one) => one.need === need);
   const line = (need: Missing["need"], there: string | undefined) => {
     const lack = closed === null ? lacks(need) : undefined;
@@ -86,13 +97,18 @@ function askedFor(_: Facts, people: People, wish: Memory["wish"], missing: numbe
   return `- [x] Asked to close${by}, ${describeMoment(wish.at, people.timeZone)}; the service closes it with the last missing thing (\`/esc resume <why>\` takes it back)`;
 }
 
-function ended(people: People, { as, by, at, text }: Closed): string {
+function ended(people: People, { as, by, at, text, link }: Closed): string {
   const whom = by === null ? "" : ` by ${inline(people.nameOf(by))}`;
   const when = describeMoment(at, people.timeZone);
   if (as === "moved") return `Moved to ${inline(text)}, ${when}`;
-  if (as === "redirected") return `Redirected${whom} (${processName(text)}), ${when}`;
+  if (as === "redirected") return `Redirected${whom}, ${when}: ${goesOn(text, link)}`;
   if (as === "overridden") return `Closed by override${whom}, ${when}: ${inline(shortened(text, 300))}`;
   return `Closed${whom}, ${when}`;
+}
+
+function goesOn(process: string, link: string | null): string {
+  const address = webAddress(link ?? undefined);
+  return `it goes on as ${processName(process)}${address ? `, <${address}>` : ""}`;
 }
 
 function customerLine(facts: Facts, people: People, agreement: Agreement): string {
@@ -103,9 +119,17 @@ function internalLine(facts: Facts, people: People, agreement: Agreement): strin
   return `We agree, ${recorded(facts, people, agreement)}${agreement.text === "" ? "" : `: ${quoted(agreement.text)}`}`;
 }
 
-function resolutionLine(facts: Facts, people: People, resolution: NonNullable<Memory["resolution"]>): string {
-  const outcome = resolution.outcome === null ? "" : `, outcome ${resolution.outcome}`;
-  return `Resolution, ${recorded(facts, people, resolution)}${outcome}: ${quoted(resolution.text)}`;
+function resolutionLine(
+  facts: Facts,
+  people: People,
+  resolution: NonNullable<Memory["resolution"]>,
+  isTextAbove = false,
+): string {
+  // Most say it in as many words.
+  const isSaid = resolution.outcome === null || /\boutcome\b/i.test(resolution.text);
+  const outcome = isSaid ? "" : `, outcome ${resolution.outcome}`;
+  const said = `Resolution, ${recorded(facts, people, resolution)}${outcome}`;
+  return isTextAbove ? said : `${said}: ${quoted(resolution.text)}`;
 }
 
 function rcaLine({ memory }: Facts): string | undefined {
@@ -115,6 +139,8 @@ function rcaLine({ memory }: Facts): string | undefined {
   const address = webAddress(deliveredRca(memory) ?? undefined);
   if (deliveredRca(memory) !== undefined)
     return `The root cause analysis is delivered${address ? `: <${address}>` : ""}`;
+  if (rca.state === "requested" && memory.natures.includes("platform-related"))
+    return "A root cause analysis was asked for, and is not delivered";
   return "A root cause analysis was asked for; closing does not wait for it";
 }
 

@@ -19,9 +19,9 @@ const PATIENCE_MS = 15 * 60_000;
 
 /** Another process as people call it (P-SCOPE-2). */
 const PROCESS_NAMES: Readonly<Record<string, string>> = {
-  star: "support ticket attention request (STAR)",
-  incident: "incident",
-  emergency: "support emergency",
+  star: "a support ticket attention request (STAR)",
+  incident: "an incident",
+  emergency: "a support emergency",
 };
 
 export interface ClosingSequence {
@@ -161,7 +161,7 @@ function closedMessage(
   return {
     heading: closed.as === "overridden" ? "Closed by a manager's override" : "Resolved and closed",
     fields: [
-      ...field("Status", [closed.as === "overridden" ? "closed without full agreement" : "resolved"]),
+      ...field("Status", [closed.missing.length > 0 ? "closed without full agreement" : "resolved"]),
       ...field("Severity", severity.severity && [severity.severity]),
       ...field("Outcome", resolution?.outcome ? [resolution.outcome] : undefined),
       ...field(
@@ -175,7 +175,7 @@ function closedMessage(
         closed.as === "overridden" ? "Decided by" : "Closed by",
         closed.by === null ? undefined : peopleText(people, [closed.by]),
       ),
-      ...field("Missing", closed.missing.length > 0 ? [closed.missing.join("; ")] : undefined),
+      ...field("Missing", closed.missing.length > 0 ? [closed.missing.join(", ")] : undefined),
     ],
     ...(isWordless || text === ""
       ? {}

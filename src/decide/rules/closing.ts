@@ -3,12 +3,15 @@ import type { ClosingNeed, Nature, Severity } from "../../policy/terms.ts";
 import type { Facts } from "../facts.ts";
 import { inline, webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
+import { nextTurn } from "../remembered.ts";
 import { partyName } from "../wording.ts";
-import { deliveredRca, isRcaAwaited } from "./rca.ts";
+import { deliveredRca, isRcaAwaited, isRcaIssueGone } from "./rca.ts";
 
 /** Something without which an escalation does not close. Texts are safe Markdown. */
 export interface Missing {
-  need: ClosingNeed;
+  need: ClosingNeed | "severity";
+  /** What it is called, for the record. */
+  name: string;
   /** What it is, for a sentence. */
   what: string;
   /** The exact line to write, or what to do instead. */
@@ -57,8 +60,9 @@ function movedAway({ issue, memory, discussion, now }: Facts): ClosingJudgement 
   return { missing: [], wish: memory.wish, isRefused: false, closed };
 }
 
-function byWhoever({ issue, now }: Facts): NonNullable<Memory["wish"]> {
-  return { by: issue.closedBy?.username ?? null, how: "hand", at: issue.closedAt ?? now };
+function byWhoever({ issue, memory, now }: Facts): NonNullable<Memory["wish"]> {
+  const by = issue.closedBy?.username ?? null;
+  return { by, how: "hand", at: issue.closedAt ?? now, turn: nextTurn(memory) };
 }
 
 /** What the policy requires and is not there, in the order in which people bring it (P-CLOSE-1 to 4). */
@@ -70,12 +74,14 @@ export function missingToClose(
 ): Missing[] {
   const { policy, memory } = facts;
   const { customer, internal } = memory.agreements;
+  if (severity === undefined) return [HELD];
   const needs: Record<ClosingNeed, () => Missing | undefined> = {
     customer_agreement: () =>
       customer
         ? undefined
         : {
             need: "customer_agreement",
+            name: "the customer's agreement",
             what: "the customer's agreement, with evidence",
             how: "`/esc agree customer <link, or the customer's words in quotes>`",
           },
@@ -84,6 +90,7 @@ export function missingToClose(
         ? undefined
         : {
             need: "internal_agreement",
+            name: "our own agreement",
             what: `our own agreement, by ${whoAgrees(facts, people, severity)}`,
             how: "`/esc agree internal`",
           },
@@ -92,6 +99,7 @@ export function missingToClose(
         ? undefined
         : {
             need: "resolution",
+            name: "a resolution",
             what: "a resolution: the outcome (positive, negative or none), whether the exit criteria were met, what was done",
             how: "`/esc resolve <text>`",
           },
@@ -99,8 +107,11 @@ export function missingToClose(
       isRcaAwaited(facts, natures)
         ? {
             need: "rca",
+            name: "the root cause analysis",
             what: `the root cause analysis that the customer asked for${rcaIssue(memory)}`,
-            how: "`/esc rca delivered <link>`, or close its issue",
+            how: isRcaIssueGone(memory)
+              ? "its issue is gone: `/esc rca requested` opens another, `/esc rca delivered <link>` says where it is"
+              : "`/esc rca delivered <link>`, or close its issue",
           }
         : undefined,
   };
@@ -110,6 +121,14 @@ export function missingToClose(
     .map((need) => needs[need]())
     .filter((one) => one !== undefined);
 }
+
+/** Without a severity nothing can be agreed (P-SEV-2). */
+const HELD: Missing = {
+  need: "severity",
+  name: "a severity",
+  what: "a severity, for it is held until it has one, and nothing can be agreed before",
+  how: "`/esc severity high`, or a ticked box in the description; opened by mistake: `/esc redirect star|incident|emergency <link>`",
+};
 
 /** Both agreements from one person, where two are wanted (P-CLOSE-2). */
 function isSamePerson({ policy, memory }: Facts, severity: Severity | undefined): boolean {

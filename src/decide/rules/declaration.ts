@@ -29,7 +29,7 @@ export function isDeclarationComing(facts: Facts): boolean {
  * The one post in the announcements channel (P-OPEN-3, P-ANN-1), edited in place ever after so that it stays true
  * (P-ANN-2). It names the channel, so it waits for it, but not for a channel that cannot be had.
  */
-export function declare(facts: Facts, people: People, team: Team, status: string): PlannedAction[] {
+export function declare(facts: Facts, people: People, team: Team, status: Text): PlannedAction[] {
   const { policy, receipts, memory } = facts;
   if (!policy.announcements.moments.includes("declared")) return [];
   if (!channelOf(facts) && !receipts.failing(channelKey(memory.channelRound))) return [];
@@ -59,7 +59,7 @@ function undescribed({ webUrl, iid }: Facts["issue"]): Text {
 }
 
 /** Under its code name and without description where the customer is restricted (P-OPEN-7). */
-function declaration(facts: Facts, people: People, team: Team, status: string): Message {
+function declaration(facts: Facts, people: People, team: Team, status: Text): Message {
   const { issue, fields } = facts;
   const restricted = people.customer?.restricted ?? false;
   const channel = channelOf(facts);
@@ -73,7 +73,7 @@ function declaration(facts: Facts, people: People, team: Team, status: string): 
         value: restricted ? ["linked in the escalation's channel"] : trackerText(facts),
       },
       { label: "Severity", value: [team.severity] },
-      { label: "Status", value: [status] },
+      { label: "Status", value: status },
       {
         label: "Product DRI",
         value: team.productDris.length === 0 ? ["none yet"] : peopleText(people, team.productDris),

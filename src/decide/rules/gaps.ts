@@ -1,9 +1,12 @@
+import type { Undone } from "../../escalation/memory.ts";
 import { PEOPLE_FIELD_KEYS, PEOPLE_FIELDS } from "../../escalation/people-field.ts";
+import { describeMoment } from "../../time/describe.ts";
 import { CreateChannel, type EditIssue } from "../action.ts";
 import type { Facts } from "../facts.ts";
 import type { Judgements } from "../judgements.ts";
 import { inline } from "../note-text.ts";
 import type { People } from "../people.ts";
+import { ASSIGNEE } from "../undone.ts";
 import { effectName, roleName } from "../wording.ts";
 import { incidentGap } from "./linked-work.ts";
 import { channelKey, type Team } from "./opening.ts";
@@ -17,7 +20,17 @@ export interface Gap {
 export function findGaps(
   facts: Facts,
   people: People,
-  { found, team, refusedEdit }: { found: Judgements; team: Team | undefined; refusedEdit: EditIssue | undefined },
+  {
+    found,
+    team,
+    refusedEdit,
+    held,
+  }: {
+    found: Judgements;
+    team: Team | undefined;
+    refusedEdit: EditIssue | undefined;
+    held: readonly Undone[];
+  },
 ): Gap[] {
   const { dri, product, involvement, closing } = found;
   if (closing.closed)
@@ -36,6 +49,7 @@ export function findGaps(
     ...unknownOnSlack(facts, people),
     ...[incidentGap(facts.memory)].filter((gap) => gap !== undefined),
     ...(refusedEdit ? [refused(refusedEdit)] : []),
+    ...held.map((one) => leftAlone(one, people)),
     ...givenUp(facts),
   ].map((text) => ({ text: capitalised(text) }));
 }
@@ -116,6 +130,12 @@ function unknownOnSlack({ receipts, chat, memory }: Facts, people: People): stri
       ),
     ),
   ];
+}
+
+function leftAlone(one: Undone, people: People): string {
+  const until = describeMoment(one.until ?? 0, people.timeZone);
+  const what = one.what === ASSIGNEE ? one.what : `the label \`${one.what}\``;
+  return `${inline(one.by ?? "somebody")} undoes ${what} again and again, so it is left alone until ${until}: two services want it otherwise, and one of them has to let it be`;
 }
 
 function refused({ addLabels, removeLabels, assignee, confidential, state }: EditIssue): string {

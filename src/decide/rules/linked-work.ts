@@ -3,6 +3,7 @@ import type { Memory } from "../../escalation/memory.ts";
 import type { IssueKey } from "../../issue-key.ts";
 import type { Facts } from "../facts.ts";
 import { inline, webAddress } from "../note-text.ts";
+import { readRcaAt } from "./rca.ts";
 
 /** Linked issues of other projects send us no events: their state is read again after this long. */
 const READ_AGAIN_MS = 60 * 60_000;
@@ -36,25 +37,26 @@ export function linkedWork({ linked, memory, fields, discussion, now }: Facts): 
  * that a fix was closed.
  */
 export function isToBeRead({ memory, fields, discussion }: Pick<Facts, "memory" | "fields" | "discussion">): boolean {
-  const { linked } = memory;
+  const { linked, rca } = memory;
+  // The service links it itself, and is not told of that.
+  if (rca?.issue && !linked?.issues.some(({ key }) => key === rca.issue?.key)) return true;
   const changedAt = discussion?.linksChangedAt;
   if (changedAt !== undefined && changedAt !== linked?.changedAt) return true;
   if ((fields.incident ?? null) !== (linked?.incidentNamed ?? null)) return true;
-  return linked !== null && isAnything(linked);
+  return memory.rca?.issue != null || (linked !== null && isAnything(linked));
 }
 
 /** When to read it again though nobody says anything (ms). */
-export function readAgainAt({ linked }: Memory): number | undefined {
-  return linked && isAnything(linked) ? linked.at + READ_AGAIN_MS : undefined;
+export function readAgainAt(memory: Memory, now: number): number | undefined {
+  const { linked } = memory;
+  return readRcaAt(memory, now) ?? (linked && isAnything(linked) ? linked.at + READ_AGAIN_MS : undefined);
 }
 
-/** The issues whose changes concern this escalation. */
-export function watchedIssues({ linked }: Memory): IssueKey[] {
-  if (!linked) return [];
-  const { issues, incident } = linked;
-  return [...issues, ...(incident ? [incident] : []), ...(incident?.review ? [incident.review] : [])].map(
-    ({ key }) => key,
-  );
+/** The issues whose changes concern this escalation; that of its root cause analysis before its link was read. */
+export function watchedIssues({ linked, rca }: Pick<Memory, "linked" | "rca">): IssueKey[] {
+  const { issues = [], incident = null } = linked ?? {};
+  const watched = [...issues, incident, incident?.review, rca?.issue].flatMap((one) => (one ? [one.key] : []));
+  return [...new Set(watched)];
 }
 
 /** Fixes and feature requests with their state (P-ROLE-2), as safe Markdown, one line each. */

@@ -18,17 +18,24 @@ export const HEADINGS: Record<Memory["words"][number]["kind"], string> = {
   moved: "The issue has moved, and the escalation with it",
 };
 
-/** Updates told in the channel, each once, as soon as there is a channel (P-CAD-2). */
-export function mirror(facts: Facts, people: People): { actions: PlannedAction[]; words: Memory["words"] } {
+/**
+ * Updates told in the channel, each once, as soon as there is a channel (P-CAD-2). The resolution with which it closes
+ * stands in the message that says so, and is not told twice.
+ */
+export function mirror(
+  facts: Facts,
+  people: People,
+  closed: Memory["closed"] = null,
+): { actions: PlannedAction[]; words: Memory["words"] } {
   const { memory, chat } = facts;
   if (chat && !channelOf(facts)) return { actions: [], words: memory.words };
   return {
     actions: memory.words
-      .filter(({ isTold }) => !isTold)
+      .filter(({ isTold, kind }) => !isTold && !(kind === "resolve" && closed?.as === "resolved"))
       .flatMap(({ id, kind, by, text }) =>
         sayInChannel(facts, `${id}/${memory.round}`, {
           heading: HEADINGS[kind],
-          fields: [{ label: "By", value: [personPart(people, by)] }],
+          fields: [{ label: kind === "agree-customer" ? "Recorded by" : "By", value: [personPart(people, by)] }],
           ...(text === "" ? {} : { markdown: { label: "What was said", text } }),
         }),
       ),

@@ -129,7 +129,8 @@ function welcome(facts: Facts, channelId: string, message: Message): PlannedActi
   if (asked === undefined || !posted) return [post];
   const said = PostMessage.parse(JSON.parse(asked)).message;
   const [before, now] = [said, message].map(({ fields = [] }) => fields.find(({ label }) => label === TRACKER_FIELD));
-  if (!before || !now || JSON.stringify(before) === JSON.stringify(now)) return [post];
+  const isAsPosted = JSON.stringify(before) === JSON.stringify(now) && receipts.asked(`${key}/edit`) === undefined;
+  if (!before || !now || isAsPosted) return [post];
   const corrected = { ...said, fields: said.fields?.map((field) => (field === before ? now : field)) ?? [] };
   const edit = { type: "edit-message", channelId, ts: posted.ts, message: corrected } as const;
   return [post, { ...slack(`${key}/edit`, "messages", edit), replaces: true }];

@@ -10,6 +10,19 @@ export function deliveredRca({ rca, linked }: Memory): string | undefined {
   return rca?.state === "requested" && isClosed ? rca.issue?.url : undefined;
 }
 
+/** Its issue was deleted, or its link taken away, since it was opened. */
+export function isRcaIssueGone({ rca, linked }: Memory): boolean {
+  const issue = rca?.issue;
+  if (!issue || !linked || linked.at <= issue.since) return false;
+  return !linked.issues.some(({ key }) => key === issue.key);
+}
+
+/** When what is linked has to be read again, for the issue to be seen among it. */
+export function readRcaAt({ rca, linked }: Memory, now: number): number | undefined {
+  const isUnread = rca?.issue && (!linked || linked.at <= rca.issue.since);
+  return isUnread && rca.state === "requested" ? now : undefined;
+}
+
 /** Whether closing waits for it: asked for by the customer, platform-related, and not delivered. */
 export function isRcaAwaited({ memory }: Pick<Facts, "memory">, natures: readonly Nature[]): boolean {
   return (
@@ -18,25 +31,30 @@ export function isRcaAwaited({ memory }: Pick<Facts, "memory">, natures: readonl
 }
 
 /** Engineering writes it: an issue of its own is opened for it, once for each escalation, and linked (P-CLOSE-4). */
-export function openRca(facts: Facts, natures: readonly Nature[]): PlannedAction[] {
+export function openRca(facts: Facts, natures: readonly Nature[], isRestricted: boolean): PlannedAction[] {
   const { issue, policy, memory } = facts;
-  if (!isRcaAwaited(facts, natures) || memory.rca?.issue) return [];
+  const { rca } = memory;
+  if (!rca || !isRcaAwaited(facts, natures) || rca.issue) return [];
   const action = {
     type: "open-rca",
     projectId: issue.projectId,
     title: `Root cause analysis: ${issue.title}`,
     escalation: { reference: `#${issue.iid}`, url: issue.webUrl },
-    confidential: policy.confidential,
+    // As confidential as what it is about, whatever the policy says of escalations.
+    confidential: policy.confidential || issue.confidential || isRestricted,
   } as const;
-  return [{ key: RCA, lane: "gitlab", stream: RCA, action }];
+  return [{ key: rcaKey(rca.number), lane: "gitlab", stream: "rca", action }];
 }
 
 /** The facts with the issue that was opened for the analysis, once it is there. */
 export function withRcaIssue(facts: Facts): Facts {
   const { memory, receipts } = facts;
-  const issue = receipts.done("open-rca", RCA);
+  const issue = memory.rca && receipts.done("open-rca", rcaKey(memory.rca.number));
   if (!memory.rca || !issue || memory.rca.issue?.key === issue.key) return facts;
-  return { ...facts, memory: { ...memory, rca: { ...memory.rca, issue } } };
+  return { ...facts, memory: { ...memory, rca: { ...memory.rca, issue: { ...issue, since: facts.now } } } };
 }
 
-export const RCA = "rca";
+/** The effect that opens its issue. */
+export function rcaKey(number: number): string {
+  return `rca/${number}`;
+}

@@ -82,7 +82,7 @@ function reminder(facts: Facts, people: People, clock: ClockState, dri: Dri | un
     paragraphs: [
       [
         ...driParts(people, dri),
-        `${owed} is ${due}. Write it as a comment on `,
+        `${owed} ${isOrWas(due)}. Write it as a comment on `,
         { link: facts.issue.webUrl, label: "the issue" },
         `.${late}`,
       ],
@@ -92,6 +92,11 @@ function reminder(facts: Facts, people: People, clock: ClockState, dri: Dri | un
         ? { label: "To copy and fill in", text: UPDATE_FORM }
         : { label: "For example", text: `${command} called them: the workaround holds, next call on Friday` },
   });
+}
+
+/** "is due Thu 16:00 CET", "was due Tue 18:00 CET". */
+function isOrWas(due: string): string {
+  return due.startsWith("was ") ? due : `is ${due}`;
 }
 
 function overdue(facts: Facts, people: People, clock: ClockState, dri: Dri | undefined): PlannedAction[] {

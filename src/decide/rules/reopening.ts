@@ -6,6 +6,7 @@ import type { People } from "../people.ts";
 import { keyMoment } from "./announcements.ts";
 import { archiveKey } from "./closing-sequence.ts";
 import { personPart, type Team } from "./opening.ts";
+import { deliveredRca } from "./rca.ts";
 
 /**
  * Open again after its end: a new round (P-CLOSE-7). Agreements, resolution, wish and next steps are void, the clocks begin anew, and
@@ -25,7 +26,8 @@ export function withReopening(facts: Facts): { facts: Facts; timeline: TimelineE
         ...memory,
         round,
         channelRound: isArchived ? round : memory.channelRound,
-        reopened: { by, at: now },
+        // One that was never announced has no reopening to announce.
+        reopened: memory.openedAt === null ? null : { by, at: now },
         closed: null,
         agreements: { customer: null, internal: null },
         resolution: null,
@@ -39,6 +41,8 @@ export function withReopening(facts: Facts): { facts: Facts; timeline: TimelineE
         words: [],
         pause: null,
         nextSteps: null,
+        // What was delivered belongs to the round that is over.
+        rca: memory.rca?.state === "requested" && deliveredRca(memory) === undefined ? memory.rca : null,
         clocksFrom: now,
         clocks: { internal: null, customer: null },
         steps: Object.fromEntries(

@@ -7,9 +7,11 @@ import { inline, mention, webAddress } from "../note-text.ts";
 import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
 import { acceptanceDue, hasDeclined, isTakenOn } from "./acceptance.ts";
+import { standsSince } from "./asks.ts";
 import type { ClockName } from "./clocks.ts";
 import { wayToClosing } from "./closing-note.ts";
 import type { Dri, DriJudgement } from "./dri.ts";
+import { criteriaList } from "./exit-criteria.ts";
 import type { Gap } from "./gaps.ts";
 import type { Involved } from "./involvement.ts";
 import { incidentCell, linkedLines } from "./linked-work.ts";
@@ -185,23 +187,22 @@ function openingSteps({ steps, found }: StatusNoteContent, due: (at: number) => 
   return [`#### Opening steps\n\n${lines.join("\n")}`];
 }
 
-/** Each ask with its age or its answer, each exit criterion with its state (P-OPEN-5, P-SEE-6). */
-function asksAndCriteria({ fields, memory }: Facts, people: People): string[] {
+/** Each ask with its age or its answer, each exit criterion with its state, who ticked it and when (P-OPEN-5, P-SEE-6). */
+function asksAndCriteria(facts: Facts, people: People): string[] {
+  const { fields, memory } = facts;
   const asks = fields.asks.map((ask, index) => {
     const answer = memory.asksAnswered.find(({ text }) => text === ask);
     const by = answer && inline(people.nameOf(answer.who || answer.by));
-    const since = describeMoment(memory.asksSince[ask] ?? memory.takenOnAt, people.timeZone);
+    const since = describeMoment(standsSince(memory, ask) ?? memory.takenOnAt, people.timeZone);
     return `- [${answer ? "x" : " "}] ${index + 1}\\. ${inline(shortened(ask, 200))} (${by ? `answered by ${by}` : `open since ${since}`})`;
   });
-  const criteria = fields.exitCriteria.map(
-    ({ text, done }) => `- [${done ? "x" : " "}] ${inline(shortened(text, 200))}`,
-  );
+  const criteria = criteriaList(facts, people, 200);
   const met = fields.exitCriteria.filter(({ done }) => done).length;
   return [
     ...(asks.length === 0 ? [] : [`#### Immediate asks\n\n${asks.join("\n")}`]),
-    ...(criteria.length === 0
+    ...(criteria === undefined
       ? []
-      : [`#### Exit criteria, ${met} of ${criteria.length} met\n\n${criteria.join("\n")}`]),
+      : [`#### Exit criteria, ${met} of ${fields.exitCriteria.length} met\n\n${criteria}`]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Severity } from "../../policy/terms.ts";
 import type { Facts } from "../facts.ts";
 import { webAddress } from "../note-text.ts";
 
@@ -21,9 +22,14 @@ export function isTrackerComing(facts: Facts, severity = facts.memory.severity):
  * Whether the service keeps a page: where the policy says so, people brought no document of their own, and the severity
  * asks for one, or once did.
  */
-export function isTrackerKept({ policy, fields, memory, receipts }: Facts, severity = memory.severity): boolean {
+export function isTrackerKept(facts: Facts, severity = facts.memory.severity): boolean {
+  const { policy, fields, memory, receipts } = facts;
   if (policy.tracker.kind !== "wiki" || webAddress(fields.trackerDocument) !== undefined || severity === null)
     return false;
-  const step = policy.opening_steps.find(({ id }) => id === "tracker");
-  return step?.severity.includes(severity) === true || receipts.asked(TRACKER) !== undefined;
+  return isTrackerAskedFor(facts, severity) || memory.trackerOwed || receipts.asked(TRACKER) !== undefined;
+}
+
+/** Whether the policy's opening steps have one at this severity. */
+export function isTrackerAskedFor({ policy }: Pick<Facts, "policy">, severity: Severity): boolean {
+  return policy.opening_steps.find(({ id }) => id === "tracker")?.severity.includes(severity) === true;
 }

@@ -1,3 +1,4 @@
+import { contained } from "../../escalation/tracker-page/contained.ts";
 import type { TrackerSections } from "../../escalation/tracker-page/sections.ts";
 import { describeMoment } from "../../time/describe.ts";
 import type { Facts } from "../facts.ts";
@@ -7,6 +8,7 @@ import type { People } from "../people.ts";
 import { roleName } from "../wording.ts";
 import { publicName } from "./channel-name.ts";
 import { closingNote } from "./closing-note.ts";
+import { criteriaList } from "./exit-criteria.ts";
 import { shortened } from "./opening.ts";
 import { productDrisOf } from "./product-counterpart.ts";
 import { standupSection } from "./standup.ts";
@@ -22,7 +24,7 @@ export function trackerSections(facts: Facts, people: People, found: Judgements)
   return {
     summary: summary(facts, people, found),
     people: whoIsWho(people, found),
-    "exit-criteria": exitCriteria(facts),
+    "exit-criteria": criteriaList(facts, people) ?? "_To come: written on the issue, agreed with the customer._",
     asks: asks(facts, people),
     standup: standupSection(facts),
     "next-steps": nextSteps(facts, people),
@@ -43,10 +45,8 @@ function summary({ issue, fields, memory }: Facts, people: People, { severity, s
   ];
   return [
     facts.map((fact) => `- ${fact}`).join("\n"),
-    ...(fields.happening === undefined
-      ? []
-      : [`**What is happening**\n\n${shortened(fields.happening, LONGEST_ANSWER)}`]),
-    ...(fields.impact === undefined ? [] : [`**Impact**\n\n${shortened(fields.impact, LONGEST_ANSWER)}`]),
+    ...(fields.happening === undefined ? [] : [`**What is happening**\n\n${typed(fields.happening)}`]),
+    ...(fields.impact === undefined ? [] : [`**Impact**\n\n${typed(fields.impact)}`]),
   ].join("\n\n");
 }
 
@@ -66,11 +66,6 @@ function whoIsWho(people: People, { dri, product, involvement }: Judgements): st
   return lines.map((line) => `- ${line}`).join("\n");
 }
 
-function exitCriteria({ fields }: Facts): string {
-  if (fields.exitCriteria.length === 0) return "_To come: written on the issue, agreed with the customer._";
-  return fields.exitCriteria.map(({ text, done }) => `- [${done ? "x" : " "}] ${inline(text)}`).join("\n");
-}
-
 function asks({ fields, memory }: Facts, people: People): string {
   if (fields.asks.length === 0) return "_None yet._";
   return fields.asks
@@ -85,14 +80,19 @@ function asks({ fields, memory }: Facts, people: People): string {
 function resolution(facts: Facts, people: People, { closing }: Judgements): string {
   const { closed } = closing;
   if (closed === null) return "_Open._";
-  const text = closed.as === "overridden" ? closed.text : (facts.memory.resolution?.text ?? "");
-  const note = closingNote(facts, people, closed).replace(/^###.*\n+/, "");
-  return [...(text === "" ? [] : [shortened(text, LONGEST_ANSWER)]), note].join("\n\n");
+  const text = closed.as === "resolved" ? (facts.memory.resolution?.text ?? "") : "";
+  const note = closingNote(facts, people, closed, { isTextAbove: text !== "" }).replace(/^###.*\n+/, "");
+  return [...(text === "" ? [] : [typed(text)]), note].join("\n\n");
 }
 
 function nextSteps({ memory }: Facts, people: People): string {
   const { nextSteps: next, updates } = memory;
   if (next === null) return "_None said yet: an update on the issue says them._";
-  const by = updates.internal ? ` by ${inline(people.nameOf(updates.internal.by))}` : "";
-  return `From the last update that names them${by}:\n\n${next.text}`;
+  const by = updates.internal ? `, by ${inline(people.nameOf(updates.internal.by))}` : "";
+  return `From the last update that names them${by}:\n\n${typed(next.text)}`;
+}
+
+/** Somebody's words that end where they end, whatever of Markdown they leave open. */
+function typed(text: string): string {
+  return contained(shortened(text, LONGEST_ANSWER)).join("\n");
 }

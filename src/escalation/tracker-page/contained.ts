@@ -1,13 +1,10 @@
 import type { RootContent } from "mdast";
-import { parse } from "../markdown.ts";
+import { closesFence, isNestedTooDeep } from "../bounded.ts";
+import { hasHtmlSeen, parse, readable } from "../markdown.ts";
 import { holdsPageHeading, isPageHeading } from "./outline.ts";
 
-/** Longer text is shown as it was typed, without a look at its Markdown: the parser's time grows faster than the text. */
-const LONGEST = 10_000;
 /** Taking out one thing can bring another to light. Whoever nests deeper than this wants to break something. */
 const MOST_ROUNDS = 5;
-/** Quotes and lists within each other on one line: decoration, or meant to exhaust the parser. */
-const NESTED_TOO_DEEP = /^[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*){20}/m;
 /** What costs the parser most, and cannot reach beyond its own paragraph. */
 const EXPENSIVE = [
   "attention",
@@ -34,16 +31,21 @@ interface Change {
 export function contained(markdown: string): string[] {
   let text = cleaned(markdown);
   if (text === "") return [];
-  if (text.length > LONGEST || NESTED_TOO_DEEP.test(text)) return asTyped(text);
+  if (!isReadInFull(text)) return asTyped(text);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const nodes = parse(text, EXPENSIVE);
     // The parser gave up.
-    if (nodes.length === 0) break;
+    if (nodes.length === 0 || !isReadInFull(text)) break;
     const changes = [...changesIn(nodes, text), ...unclosedCode(nodes.at(-1), text)];
     if (changes.length === 0) return asLines(text);
     text = changed(text, changes);
   }
   return asTyped(text);
+}
+
+/** What the parser leaves out is shown as it was typed. */
+function isReadInFull(text: string): boolean {
+  return readable(text).length === text.length && hasHtmlSeen(text) && !text.split("\n").some(isNestedTooDeep);
 }
 
 /** What would pass for the page's own outline would be taken for people's when the section is written the next time. */
@@ -102,8 +104,7 @@ function unclosedCode(last: RootContent | undefined, text: string): Change[] {
   const lines = text.slice(last.position?.start.offset ?? 0).split("\n");
   const fence = /^ {0,3}(`{3,}|~{3,})/.exec(lines[0] ?? "")?.[1];
   if (fence === undefined) return [];
-  const close = new RegExp(`^ {0,3}${fence.charAt(0)}{${fence.length},}[ \\t]*$`);
-  const isClosed = lines.length > 1 && close.test(lines.at(-1) ?? "");
+  const isClosed = lines.length > 1 && closesFence(lines.at(-1) ?? "", fence);
   return isClosed ? [] : [{ from: text.length, to: text.length, text: `\n${fence}` }];
 }
 

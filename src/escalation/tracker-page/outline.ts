@@ -1,3 +1,4 @@
+import { closesFence } from "../bounded.ts";
 import { isLine, type Piece } from "./pieces.ts";
 
 export interface PageHeading {
@@ -14,12 +15,12 @@ export interface PageHeading {
  */
 export function outline(pieces: readonly Piece[]): PageHeading[] {
   const headings: PageHeading[] = [];
-  let end: RegExp | undefined;
+  let end: ((line: string) => boolean) | undefined;
   for (const [at, piece] of pieces.entries()) {
     if (!isLine(piece)) continue;
     const line = piece.trimEnd();
     if (end) {
-      if (end.test(line)) end = undefined;
+      if (end(line)) end = undefined;
       continue;
     }
     end = endOfWhatBegins(line);
@@ -39,10 +40,10 @@ export function holdsPageHeading(lines: readonly string[]): boolean {
 }
 
 /** What ends a block of code or a comment that begins with this line. */
-function endOfWhatBegins(line: string): RegExp | undefined {
+function endOfWhatBegins(line: string): ((line: string) => boolean) | undefined {
   const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
-  if (fence !== undefined) return new RegExp(`^ {0,3}${fence.charAt(0)}{${fence.length},}$`);
-  return /^ {0,3}<!--/.test(line) && !line.includes("-->") ? /-->/ : undefined;
+  if (fence !== undefined) return (other) => closesFence(other, fence);
+  return /^ {0,3}<!--/.test(line) && !line.includes("-->") ? (other) => other.includes("-->") : undefined;
 }
 
 function comparable(heading: string): string {

@@ -10,6 +10,7 @@ export interface HookInput extends Partial<Record<Trigger, boolean | undefined>>
   token?: string | null | undefined;
   /** `whsec_` and 32 bytes in base64; each delivery is then signed. */
   signing_token?: string | null | undefined;
+  enable_ssl_verification?: boolean | undefined;
 }
 
 /** Makes a hook as the API does: an event that is not asked for is off, so a caller names all four flags. */
@@ -27,6 +28,7 @@ export function createHook(world: World, project: Project, input: HookInput): Ho
       note_events: input.note_events ?? false,
       confidential_note_events: input.confidential_note_events ?? false,
     },
+    enableSslVerification: input.enable_ssl_verification ?? true,
     createdAt: world.clock(),
     recentFailures: 0,
     disabledUntil: null,

@@ -9,6 +9,7 @@ import { moveIssue } from "./move-issue.ts";
 import { promoteToEpic } from "./promote.ts";
 import type { Commands } from "./quick-actions/interpret.ts";
 import { addSystemNote } from "./system-notes.ts";
+import { descriptionNotes } from "./task-lists.ts";
 import { changesBetween, type IssueSnapshot, issueSnapshot } from "./webhooks/changes.ts";
 import { issueReferenceFrom, projectOf, type World } from "./world.ts";
 
@@ -100,9 +101,10 @@ function applyFields(world: World, project: Project, issue: Issue, actor: User, 
     issue.title = change.title;
   }
   if (change.description !== undefined && change.description !== issue.description) {
+    const notes = descriptionNotes(issue.description, change.description);
     issue.description = change.description;
     Object.assign(issue, { lastEditedAt: world.clock(), lastEditedById: actor.id } satisfies Partial<Issue>);
-    say("changed the description");
+    for (const note of notes) say(note);
   }
   if (change.confidential !== undefined && change.confidential !== issue.confidential) {
     issue.confidential = change.confidential;

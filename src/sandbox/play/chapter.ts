@@ -2,7 +2,7 @@ import { BOT } from "../company.ts";
 import { saidIn } from "../slack/index.ts";
 import type { Sandbox } from "../start.ts";
 import { type ApiCalls, apiCalls, forgetApiCalls } from "./api-calls.ts";
-import { isStatusNote, type Look, look } from "./look.ts";
+import { announced, isStatusNote, type Look, look } from "./look.ts";
 import type { Narrator } from "./narrator.ts";
 import type { Outcome } from "./scene.ts";
 
@@ -30,6 +30,7 @@ export async function playChapter(
   does(sandbox.gitlab, iid);
   await sandbox.settled();
   const took = Math.round(performance.now() - started);
+  await overWaits(sandbox);
   const calls: ApiCalls = apiCalls(sandbox);
   const after = look(sandbox, iid);
   narrator.changes(before, after);
@@ -41,6 +42,13 @@ export async function playChapter(
   return judged(after, before);
 }
 
+/** Slack takes one message a second in a channel: the service waits for that, and the story does not. */
+async function overWaits({ clock, service, timeTo }: Sandbox): Promise<void> {
+  const until = clock.now() + 10_000;
+  if (((await service.nextDueAt()) ?? until) >= until) return;
+  for await (const _ of timeTo(until));
+}
+
 /** What the service has said on the issue since, the status note aside. */
 export function serviceComments({ issue }: Look, before: Look): string[] {
   return issue.notes
@@ -49,11 +57,17 @@ export function serviceComments({ issue }: Look, before: Look): string[] {
     .map(({ body }) => body);
 }
 
-/** What has been said since in the escalation's own channel. */
+/** What has been said since in the escalation's own channel, the newest one. */
 export function channelMessages({ made }: Look, before: Look): string[] {
-  const [channel] = made;
+  const channel = made.at(-1);
   const earlier = new Set(before.made.flatMap(({ messages }) => messages.map(({ ts }) => ts)));
   return channel ? saidIn(channel).flatMap(({ ts, text }) => (earlier.has(ts) ? [] : [text])) : [];
+}
+
+/** The key moments that #escalated_customers has heard of since. */
+export function keyMoments(after: Look, before: Look): string[] {
+  const earlier = new Set(announced(before).shownReplies.map(({ ts }) => ts));
+  return announced(after).shownReplies.flatMap(({ ts, text }) => (earlier.has(ts) ? [] : [text]));
 }
 
 /** The reactions on the newest comment that this person wrote. */

@@ -1,5 +1,5 @@
 import { ANNOUNCEMENTS } from "../company.ts";
-import type { IssueView, NoteView } from "../gitlab/snapshot.ts";
+import type { IssueView, NoteView, ProjectState } from "../gitlab/snapshot.ts";
 import { type ChannelSnapshot, type Message, saidIn, type WorkspaceSnapshot } from "../slack/index.ts";
 import type { Sandbox } from "../start.ts";
 
@@ -8,21 +8,38 @@ export interface Look {
   issue: IssueView;
   workspace: WorkspaceSnapshot;
   announcements: ChannelSnapshot;
-  /** The channels that the service made. */
+  /** The channels that the service made, the newest last. */
   made: ChannelSnapshot[];
+  /** The pages of the wiki: the tracker documents. */
+  pages: ProjectState["wiki"];
 }
 
 const STATUS_MARKER = "<!-- escalations:status -->";
 
 export function look({ gitlab, slack }: Sandbox, iid: number): Look {
-  return lookOf(gitlab.issue(iid), slack.state());
+  const pages = gitlab.state().projects.flatMap(({ wiki }) => wiki);
+  return lookOf(gitlab.issue(iid), slack.state(), pages);
 }
 
-export function lookOf(issue: IssueView, workspace: WorkspaceSnapshot): Look {
+export function lookOf(issue: IssueView, workspace: WorkspaceSnapshot, pages: Look["pages"] = []): Look {
   const announcements = workspace.channels.find(({ name }) => name === ANNOUNCEMENTS);
   if (!announcements) throw new Error(`There is no channel #${ANNOUNCEMENTS} in the sandbox.`);
   const made = workspace.channels.filter(({ name }) => name.startsWith("esc_"));
-  return { issue, workspace, announcements, made };
+  return { issue, workspace, announcements, made, pages };
+}
+
+/** The labels of one scope: `status` has `status::opened`. */
+export function labelsOf(scope: string, { labels }: Pick<IssueView, "labels">): string[] {
+  return labels.filter((name) => name.startsWith(`${scope}::`));
+}
+
+/** The lines of the status note's way to closing, as Markdown. */
+export function wayToClosing({ notes }: Pick<IssueView, "notes">): string[] {
+  const section = notes
+    .find(isStatusNote)
+    ?.body.split(/^#### /m)
+    .find((part) => part.startsWith("Way to closing"));
+  return section?.split("\n").filter((line) => line.startsWith("- [")) ?? [];
 }
 
 export function isStatusNote({ body }: Pick<NoteView, "body">): boolean {

@@ -1,6 +1,6 @@
 import type { IssueView, NoteView } from "../gitlab/snapshot.ts";
 import { type ChannelSnapshot, saidIn, type WorkspaceSnapshot } from "../slack/index.ts";
-import { isStatusNote, type Look } from "./look.ts";
+import { isStatusNote, type Look, wayToClosing } from "./look.ts";
 import type { Pen } from "./pen.ts";
 import { asRead, byline, messageText, nameOf } from "./words.ts";
 
@@ -16,20 +16,8 @@ export function tellChanges(pen: Pen, before: Look, after: Look): void {
 }
 
 function tellIssue({ say, quote, facts }: Pen, before: IssueView, after: IssueView): void {
-  const labels = [
-    ...without(before.labels, after.labels).map((name) => `− ${name}`),
-    ...without(after.labels, before.labels).map((name) => `+ ${name}`),
-  ];
-  const isHandedOver = before.assignees.join() !== after.assignees.join();
-  const statusNote = after.notes.find(isStatusNote);
-  const was = before.notes.find(isStatusNote)?.body;
-  const changed: [string, string][] = [
-    ...(labels.length > 0 ? [["Labels", labels.join(" · ")] as [string, string]] : []),
-    ...(isHandedOver ? [["Assignee", `${handles(before)} → ${handles(after)}`] as [string, string]] : []),
-    ...(statusNote && statusNote.body !== was
-      ? [["Status note", was === undefined ? "written" : "brought up to date"] as [string, string]]
-      : []),
-  ];
+  const changed = issueChanges(before, after);
+  const ticked = without(wayToClosing(after), wayToClosing(before)).filter((line) => line.startsWith("- [x]"));
   const written = after.notes.filter(
     (note) => !note.system && !isStatusNote(note) && !before.notes.some(({ id }) => id === note.id),
   );
@@ -38,11 +26,34 @@ function tellIssue({ say, quote, facts }: Pen, before: IssueView, after: IssueVi
   say("");
   say(`On GitLab, #${after.iid}`);
   if (changed.length > 0) facts(changed);
+  if (ticked.length > 0) quote(asRead(ticked.join("\n")));
   for (const note of written) {
     say("");
     say(`@${note.author}${reactionsTo(note)}`);
     quote(asRead(note.body));
   }
+}
+
+function issueChanges(before: IssueView, after: IssueView): [string, string][] {
+  const statusNote = after.notes.find(isStatusNote)?.body;
+  const was = before.notes.find(isStatusNote)?.body;
+  const news = {
+    State: after.stateChanges
+      .filter(({ id }) => !before.stateChanges.some((one) => one.id === id))
+      .map(({ by, to, via }) => `${to} by @${by}${via === null ? "" : ` with ${via}`}`)
+      .join(", "),
+    Labels: [
+      ...without(before.labels, after.labels).map((name) => `− ${name}`),
+      ...without(after.labels, before.labels).map((name) => `+ ${name}`),
+    ].join(" · "),
+    Assignee: handles(before) === handles(after) ? "" : `${handles(before)} → ${handles(after)}`,
+    Linked: after.links
+      .filter(({ iid }) => !before.links.some((one) => one.iid === iid))
+      .map(({ iid, title }) => `#${iid} ${title}`)
+      .join(", "),
+    "Status note": statusNote === was ? "" : was === undefined ? "written" : "brought up to date",
+  };
+  return Object.entries(news).filter(([, value]) => value !== "");
 }
 
 function tellChannel(
@@ -55,6 +66,7 @@ function tellChannel(
   const changed: [string, string][] = [
     ...(after.topic === (before?.topic ?? "") ? [] : [["Topic", after.topic] as [string, string]]),
     ...(joined.length === 0 ? [] : [["Joined", joined.join(", ")] as [string, string]]),
+    ...(after.isArchived && before?.isArchived === false ? [["Archived", "yes"] as [string, string]] : []),
   ];
   const earlier = new Map((before ? saidIn(before) : []).map((message) => [message.ts, message]));
   const told = saidIn(after).flatMap((message) => {

@@ -5,6 +5,9 @@ import type { Database } from "./dialect.ts";
 import { addEffects, effectColumns, replaceEffects, toEffect } from "./effects.ts";
 import { replaceWatches } from "./watches.ts";
 
+/** Small enough that nobody waits for it. */
+const SWEEP_CHUNK = 200;
+
 /** Word for word the condition of the indexes of open escalations, which are used only if it stands so in the query. */
 const isOpen = sql<boolean>`is_open = 1`;
 
@@ -90,6 +93,31 @@ export function escalationQueries(db: Database) {
         .orderBy("at")
         .orderBy("position")
         .execute();
+    },
+
+    /** Removes some lines, of closed escalations, that are older than `before`; 0 when none is left. */
+    async sweepTimelines(before: number): Promise<number> {
+      const rows = await db
+        .selectFrom("timeline")
+        .innerJoin("escalations", "escalations.issue_key", "timeline.issue_key")
+        .select(["timeline.issue_key as key", "timeline.position"])
+        .where("timeline.at", "<", before)
+        .where("escalations.is_open", "=", 0)
+        .orderBy("timeline.at")
+        .limit(SWEEP_CHUNK)
+        .execute();
+      for (const [key, lines] of Map.groupBy(rows, (row) => row.key)) {
+        await db
+          .deleteFrom("timeline")
+          .where("issue_key", "=", key)
+          .where(
+            "position",
+            "in",
+            lines.map(({ position }) => position),
+          )
+          .execute();
+      }
+      return rows.length;
     },
 
     async ofCustomer(customer: string): Promise<{ key: IssueKey; summary: string }[]> {

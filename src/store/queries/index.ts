@@ -1,3 +1,4 @@
+import { auditQueries } from "./audit.ts";
 import { deliveryQueries } from "./deliveries.ts";
 import type { Database, Dialect } from "./dialect.ts";
 import { digestQueries } from "./digests.ts";
@@ -19,5 +20,6 @@ export function allQueries(db: Database, dialect: Dialect) {
     ...effectQueries(db, dialect),
     ...keptFactQueries(db),
     ...digestQueries(db, dialect),
+    ...auditQueries(db),
   };
 }

@@ -155,3 +155,40 @@ describe("label events", () => {
     ]);
   });
 });
+
+describe("GitLab's own notes on a changed description", () => {
+  const changed = async (before: string, after: string) => {
+    await using scene = await aGitLab({ hook: false });
+    scene.gitlab.as("cathy").openIssue({ title: "T", description: before });
+    scene.gitlab.as("mona").editDescription(1, after);
+    return told(scene);
+  };
+
+  it.each([
+    { what: "ticked", before: "- [ ] It runs", after: "- [x] It runs", says: ["**It runs** as completed"] },
+    { what: "cleared", before: "* [X] It runs", after: "* [ ] It runs", says: ["**It runs** as incomplete"] },
+    {
+      what: "several, nested and quoted",
+      before: "- [ ] A\n  1. [x] B\n> - [ ] C\n- [ ] D",
+      after: "- [x] A\n  1. [ ] B\n> - [x] C\n- [ ] D",
+      says: ["**A** as completed", "**B** as incomplete", "**C** as completed"],
+    },
+    {
+      what: "with Markdown in it, which is escaped",
+      before: "- [ ] `p95` < 30.5 s, see #4",
+      after: "- [x] `p95` < 30.5 s, see #4",
+      says: ["**\\`p95\\` \\< 30\\.5 s, see \\#4** as completed"],
+    },
+  ])("tell of each box: $what", async ({ before, after, says }) => {
+    expect(await changed(before, after)).toEqual(says.map((one) => `mona: marked the checklist item ${one}`));
+  });
+
+  it.each([
+    { what: "text", before: "It stands", after: "It runs" },
+    { what: "a box whose text changed too", before: "- [ ] A", after: "- [x] B" },
+    { what: "a box that was added ticked", before: "", after: "- [x] A" },
+    { what: "a box that moved", before: "- [ ] A\n- [ ] B", after: "- [x] B\n- [ ] A" },
+  ])("tell of no box, only that it changed: $what", async ({ before, after }) => {
+    expect(await changed(before, after)).toEqual(["mona: changed the description"]);
+  });
+});

@@ -17,7 +17,7 @@ export function hookEntity(world: World, hook: Hook) {
     tag_push_events: false,
     merge_requests_events: false,
     repository_update_events: false,
-    enable_ssl_verification: true,
+    enable_ssl_verification: hook.enableSslVerification,
     alert_status: status,
     disabled_until: status === "temporarily_disabled" ? iso(hook.disabledUntil) : null,
     url_variables: [],

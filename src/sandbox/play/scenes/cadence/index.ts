@@ -7,7 +7,7 @@ import { monitoring } from "./monitoring.ts";
 import { overdue } from "./overdue.ts";
 import { paused } from "./paused.ts";
 import { setUp } from "./set-up.ts";
-import { tellTracker } from "./tracker.ts";
+import { judgedTracker, tellTracker } from "./tracker.ts";
 
 /** Two weeks of a critical escalation: its updates, standups, a pause, and calm. */
 export const cadence: Scene = {
@@ -39,7 +39,8 @@ export const cadence: Scene = {
       outcomes.push(...(await playDays(days, { sandbox, narrator, iid })));
     }
 
-    outcomes.push(...tellTracker(sandbox, narrator));
+    const tracker = tellTracker(sandbox, narrator);
+    outcomes.push(...tracker.outcomes, ...judgedTracker(tracker.text));
     const end = look(sandbox, iid);
     const statusNotes = end.issue.notes.filter(isStatusNote);
     narrator.chapter(`As it stands now: ${sandbox.projectPath}#${iid}`);

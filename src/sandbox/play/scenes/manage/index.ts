@@ -1,12 +1,11 @@
 import { ANNOUNCEMENTS } from "../../../company.ts";
-import { example } from "../../../examples.ts";
-import { fillTemplate } from "../../../fill-template.ts";
 import { playChapter } from "../../chapter.ts";
-import { absent, announced, isStatusNote, type Look, look, lookOf } from "../../look.ts";
+import { announced, isStatusNote, type Look, look } from "../../look.ts";
 import { everyWebhookAnswered, type Outcome, outcome, type Scene, says } from "../../scene.ts";
 import { asRead } from "../../words.ts";
 import { calmDown } from "./calm-down.ts";
 import { handOver } from "./hand-over.ts";
+import { gusOpens } from "./open.ts";
 import { raise } from "./raise.ts";
 import { talk } from "./talk.ts";
 
@@ -16,20 +15,7 @@ export const manage: Scene = {
   about: "A medium escalation of Acme Corp becomes critical, goes from hand to hand, is run by comments and calms down",
 
   async play(sandbox, narrator) {
-    const { title, answers } = example("medium");
-    await sandbox.settled();
-    const before = sandbox.slack.state();
-
-    narrator.chapter("Gus opens an escalation");
-    narrator.say("Gus Tanaka, a colleague, opens an issue from the template: Acme's runners are slow in the morning.");
-    narrator.say("Severity medium, through support; Sam Reyes has the ticket. So the DRI is Support.");
-    const { iid } = sandbox.gitlab.as("gus").openIssue({ title, description: fillTemplate(sandbox.template, answers) });
-    await sandbox.settled();
-    const opened = look(sandbox, iid);
-    const unopened = lookOf({ ...opened.issue, labels: [], assignees: [], notes: [] }, before);
-    narrator.changes(unopened, opened);
-
-    const outcomes = judgedOpening(opened);
+    const { iid, outcomes } = await gusOpens(sandbox, narrator);
     for (const chapter of [...raise, ...talk, ...handOver, ...calmDown]) {
       outcomes.push(...(await playChapter(chapter, { sandbox, narrator, iid })));
     }
@@ -42,18 +28,6 @@ export const manage: Scene = {
     return [...outcomes, ...judgedEnd(end), everyWebhookAnswered(sandbox)];
   },
 };
-
-function judgedOpening(opened: Look): Outcome[] {
-  return [
-    outcome("at medium, through support, the DRI is Support (P-DRI-4)", opened.issue.assignees, ["sam"]),
-    says("which is to inform the CSM", asRead(opened.issue.notes.find(isStatusNote)?.body), ["@cathy"]),
-    outcome(
-      "the channel has the CSM in it, and no executive",
-      absent(opened, opened.made[0], ["cathy", "victor", "erin"]),
-      ["victor", "erin"],
-    ),
-  ];
-}
 
 function judgedEnd(end: Look): Outcome[] {
   const { declarations, shownReplies, other } = announced(end);

@@ -1,5 +1,5 @@
 import { type Chapter, channelMessages, reactionsTo, serviceComments } from "../../chapter.ts";
-import { absent, announced, slackId } from "../../look.ts";
+import { absent, announced, labelsOf, slackId } from "../../look.ts";
 import { outcome, says } from "../../scene.ts";
 
 /** A command by somebody who may not give it (P-ROLE-4). */
@@ -22,7 +22,7 @@ const guestIsRefused: Chapter = {
 const EXECUTIVES = ["victor", "paula", "carl", "erin", "vera", "lena"];
 
 /** A raise by label, as a move on an issue board makes it: one label on, one off (P-SEV-4). */
-const cathyRaises: Chapter = {
+export const cathyRaises: Chapter = {
   title: "Cathy raises it to critical",
   told: [
     "Gus calls Cathy, Acme's CSM. She asks the customer, and on the issue board",
@@ -85,7 +85,3 @@ const cathyAccepts: Chapter = {
 };
 
 export const raise: readonly Chapter[] = [guestIsRefused, cathyRaises, cathyAccepts];
-
-function labelsOf(scope: string, { labels }: { labels: readonly string[] }): string[] {
-  return labels.filter((name) => name.startsWith(`${scope}::`));
-}
