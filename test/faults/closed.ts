@@ -14,10 +14,12 @@ export const RESOLVE = `/esc resolve Outcome: positive. Exit criteria: met. ${CU
 const SAID = [
   "The customer agrees that it is resolved",
   "We agree that it is resolved",
-  "Asked to close",
   "Resolved and closed",
   "Please update the customer's sentiment",
 ];
+
+/** So often the tracker document speaks of the resolution: in its log, and at its end. */
+export const WRITTEN = 2;
 
 /** Opens an escalation of high severity: Cathy is its DRI, Mona the CSM manager. Nothing is waited for. */
 export async function openFor({ gitlab }: Embedded, customer: string): Promise<number> {
@@ -61,7 +63,7 @@ export function seen({ gitlab, slack }: Embedded, iid: number, customer: string)
     announced: announced
       .filter(({ thread_ts, ts }) => thread_ts === declaration?.ts && ts !== declaration?.ts)
       .map(({ text }) => first(text)),
-    /** How often the tracker document speaks of the resolution: in its log, and at its end. */
+    /** How often the tracker document speaks of the resolution. */
     resolutions: page.map(({ content }) => content.split(CURE).length - 1),
   };
 }
@@ -77,7 +79,7 @@ export function expectClosedOnce(embedded: Embedded, iid: number, customer: stri
     channels: [{ isArchived: true, said: SAID }],
     status: "resolved",
     announced: ["Resolved and closed"],
-    resolutions: [3],
+    resolutions: [WRITTEN],
   });
 }
 

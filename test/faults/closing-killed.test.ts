@@ -3,16 +3,16 @@ import { agree, expectClosedOnce, openFor, RESOLVE, watchArchiving } from "./clo
 import { type KillPoint, killerOf } from "./kill-points.ts";
 import { type ServiceProcess, type Surroundings, surroundings } from "./service-process.ts";
 
-/** The requests of a close, in their order; of three messages in the channel the first says that somebody asked. */
+/** The requests of a close, in their order. */
 const REQUESTS: Omit<KillPoint, "moment">[] = [
   { request: "PUT issue" },
   { request: "POST note" },
   { request: "chat.postMessage announcement" },
-  { request: "chat.postMessage", after: 1 },
+  { request: "chat.postMessage" },
   { request: "chat.update" },
   { request: "PUT wiki" },
   { request: "POST note", after: 1 },
-  { request: "chat.postMessage", after: 2 },
+  { request: "chat.postMessage", after: 1 },
   { request: "conversations.archive" },
 ];
 const POINTS: KillPoint[] = [

@@ -2,7 +2,17 @@ import { describe, expect, it, type TestContext } from "vitest";
 import { issueKey } from "../../src/issue-key.ts";
 import { outages } from "../../src/sandbox/slack/index.ts";
 import { startWorld, type World, type WorldOptions } from "../support/world.ts";
-import { agree, CUSTOMER, expectClosedOnce, INTERNAL, openFor, RESOLVE, seen, watchArchiving } from "./closed.ts";
+import {
+  agree,
+  CUSTOMER,
+  expectClosedOnce,
+  INTERNAL,
+  openFor,
+  RESOLVE,
+  seen,
+  WRITTEN,
+  watchArchiving,
+} from "./closed.ts";
 import { eventually } from "./opened.ts";
 
 const ACME = "Umbrella";
@@ -49,7 +59,7 @@ describe.concurrent("Slack is away for a whole close", () => {
       const { state, comments, resolutions } = seen(world, iid, ACME);
       expect({ state, resolutions, isSaid: comments.includes("closed") }).toEqual({
         state: "closed",
-        resolutions: [3],
+        resolutions: [WRITTEN],
         isSaid: true,
       });
     });
@@ -198,7 +208,7 @@ describe.concurrent("the channel", () => {
     expect(seen(world, iid, ACME)).toMatchObject({
       state: "closed",
       announced: ["Resolved and closed"],
-      resolutions: [3],
+      resolutions: [WRITTEN],
     });
     expect(world.statusNotes(iid)[0]?.body).toContain("the channel is archived");
 
