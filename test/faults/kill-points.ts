@@ -77,9 +77,3 @@ export function killerOf({ gitlab, slack }: Embedded): (point: KillPoint, kill: 
     return undefined;
   }
 }
-
-function kindOf(path: string): string {
-  if (/\/notes$/.test(path)) return "note";
-  if (/\/issues\/\d+$/.test(path)) return "issue";
-  return /\/wikis\b/.test(path) ? "wiki" : "other";
-}
