@@ -116,6 +116,23 @@ describe("what follows a close, in order and each once (P-CLOSE-6)", () => {
     expect(keys.slice(keys.indexOf("archive/1") + 1)).toEqual([]);
   });
 
+  it("the tracker does not wait for posts that stand behind one which Slack does not take", () => {
+    const here = agreed();
+    const untilTaken = (effects: Situation["effects"]) =>
+      effects
+        .filter(({ key }) => !/^(?:archive|sentiment-reminder)/.test(key) && key !== "tracker")
+        .map((effect) => {
+          if (effect.key.startsWith("agree-internal/")) return { ...effect, ...waiting, error: "Slack answered 503" };
+          return effect.key.startsWith("closed/") ? { ...effect, ...waiting } : effect;
+        });
+    const waiting = { state: "pending", result: undefined };
+    say(here, "cathy", RESOLVE);
+    here.effects = untilTaken(here.effects);
+    const wanted = here.decide().actions.map(({ key }) => key);
+    expect(wanted).toContain("tracker");
+    expect(wanted).not.toContain("archive/1");
+  });
+
   it("without Slack all of it is on GitLab", () => {
     const here = resolved({ chat: false });
     expect(here.issue.state).toBe("closed");
