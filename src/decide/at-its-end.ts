@@ -2,6 +2,7 @@ import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import type { Text } from "./message.ts";
 import type { People } from "./people.ts";
+import { announceAlerts } from "./rules/announcements.ts";
 import { type Closed, closeDown, processName } from "./rules/closing-sequence.ts";
 import { declarationKey, declare } from "./rules/declaration.ts";
 import { mirror } from "./rules/mirror.ts";
@@ -23,6 +24,9 @@ export function atItsEnd(
     actions: [
       ...words.actions,
       ...(facts.chat && team && isDeclared ? declare(facts, people, team, statusAtItsEnd(found, closed)) : []),
+      ...(facts.chat && team && (closed.as === "resolved" || closed.as === "overridden")
+        ? announceAlerts(facts, people, team)
+        : []),
       ...sequence.actions,
       ...tracker.actions,
     ],

@@ -3,7 +3,7 @@ import { withSeen } from "../escalation/seen-notes.ts";
 import { foldName } from "../policy/values.ts";
 import { atItsEnd } from "./at-its-end.ts";
 import { catchUp } from "./catch-up.ts";
-import { editOf } from "./edit.ts";
+import { editKey, editOf } from "./edit.ts";
 import { explain } from "./explanations.ts";
 import type { Decision, Facts, PlannedAction, TimelineEvent } from "./facts.ts";
 import { type Judgements, judge } from "./judgements.ts";
@@ -98,7 +98,7 @@ export function decide(given: Facts): Decision {
   return {
     memory,
     actions: [
-      ...(edit ? [editIssue(`edit/${edits}`, edit)] : []),
+      ...(edit ? [editIssue(editKey(edits), edit)] : []),
       ...caughtUp.actions,
       ...explanations,
       ...gate.actions,

@@ -6,6 +6,11 @@ import type { Judgements } from "./judgements.ts";
 import { agreementLabel, rcaLabel } from "./rules/closing.ts";
 import { ASSIGNEE, heldOf } from "./undone.ts";
 
+/** The effect of an edit, by how many there were. */
+export function editKey(number: number): string {
+  return `edit/${number}`;
+}
+
 /**
  * Everything that should change on the issue, as one request; no edit where nothing should. One that this run has made
  * already and that is wanted again was not taken by GitLab: it comes back as refused. What somebody undoes again and again is
@@ -28,7 +33,7 @@ export function labelsAfter(facts: Facts, found: Judgements): string[] {
   // Nothing is needed any more of one that has ended.
   const isOver = closing.closed !== null;
   const changes = [
-    severity.labels,
+    ...(isOver && !severity.severity ? [] : [severity.labels]),
     // Held: boxes may still change, so what they say is not made a label yet.
     ...(severity.severity ? [origin.labels, nature.labels] : []),
     ...(dri && !isOver ? [dri.labels] : []),

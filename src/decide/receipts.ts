@@ -55,6 +55,8 @@ export interface Receipts {
   isOver(key: string): boolean;
   /** Whether an effect waits for another try or was given up: nobody should wait for its result now. */
   failing(key: string): boolean;
+  /** Whether anything to be said in chat waits for another try: what stands behind it in its stream waits as well. */
+  keepsSilent(): boolean;
   /** What was given up, for people to know. */
   givenUp(): { key: string; error: string }[];
 }
@@ -82,6 +84,13 @@ export function receiptsOf(effects: readonly RecordedEffect[]): Receipts {
         effect.result === undefined
       );
     },
+    keepsSilent: () =>
+      effects.some(
+        (effect) =>
+          effect.error !== undefined &&
+          !["done", "given-up"].includes(effect.state) &&
+          ["post-message", "edit-message"].includes(typeOf(effect)),
+      ),
     givenUp() {
       return effects
         .filter((effect) => effect.state === "given-up")

@@ -54,7 +54,7 @@ export async function readFacts(
     memberLookup({ issue, fields, unheard }, directory, ports),
     doesOrderMatter(issue, discussion, memory) ? tracker.labelChanges(key) : undefined,
     isToBeRead(reading) ? readLinked(issue, fields, ports) : undefined,
-    memory?.closed?.isSeen && issue.state === "opened" ? whoReopened(key, ports) : undefined,
+    memory?.closed && issue.state === "opened" ? whoReopened(key, ports) : undefined,
   ]);
   return {
     issue,

@@ -116,6 +116,23 @@ describe("what follows a close, in order and each once (P-CLOSE-6)", () => {
     expect(keys.slice(keys.indexOf("archive/1") + 1)).toEqual([]);
   });
 
+  it("the tracker does not wait for posts that stand behind one which Slack does not take", () => {
+    const here = agreed();
+    const untilTaken = (effects: Situation["effects"]) =>
+      effects
+        .filter(({ key }) => !/^(?:archive|sentiment-reminder)/.test(key) && key !== "tracker")
+        .map((effect) => {
+          if (effect.key.startsWith("agree-internal/")) return { ...effect, ...waiting, error: "Slack answered 503" };
+          return effect.key.startsWith("closed/") ? { ...effect, ...waiting } : effect;
+        });
+    const waiting = { state: "pending", result: undefined };
+    say(here, "cathy", RESOLVE);
+    here.effects = untilTaken(here.effects);
+    const wanted = here.decide().actions.map(({ key }) => key);
+    expect(wanted).toContain("tracker");
+    expect(wanted).not.toContain("archive/1");
+  });
+
   it("without Slack all of it is on GitLab", () => {
     const here = resolved({ chat: false });
     expect(here.issue.state).toBe("closed");
@@ -158,6 +175,28 @@ describe("what follows a close, in order and each once (P-CLOSE-6)", () => {
   });
 });
 
+describe("beside the resolution in one comment", () => {
+  it("a significant change is announced before the end, and a new DRI told", () => {
+    const here = agreed();
+    const before = here.wanted.length;
+    say(here, "cathy", `/esc alert they signed again\n/esc dri @sam he follows up\n${RESOLVE}`);
+    expect(here.issue.state).toBe("opened");
+    say(here, "mona", RESOLVE);
+    expect(here.issue.state).toBe("closed");
+    expect(headings(here.wanted.slice(before))).toContain("Significant change");
+    expect(notesOf(here, "handover")).toHaveLength(1);
+  });
+
+  it("a significant change is announced although the end comes at once", () => {
+    const here = agreed();
+    const before = here.wanted.length;
+    say(here, "cathy", `/esc alert they signed again\n${RESOLVE}`);
+    const said = headings(here.wanted.slice(before));
+    expect(said.filter((heading) => heading === "Significant change")).toHaveLength(2);
+    expect(said.indexOf("Significant change")).toBeLessThan(said.indexOf("Resolved and closed"));
+  });
+});
+
 describe("what is written of the end", () => {
   it("names who agreed, on whose word, where, and when", () => {
     const here = resolved();
@@ -188,6 +227,18 @@ describe("what is written of the end", () => {
     expect(posted[0]?.heading).toContain("override");
     expect(String(field?.value)).toContain("the root cause analysis");
     expect(`${missing.join()}${field?.value}`).not.toMatch(/\]\(|\\\]|\\\\/);
+  });
+
+  it("everything said on a Service Desk issue is internal: the customer would be mailed", () => {
+    const here = takenOn();
+    here.issue = { ...here.issue, serviceDesk: true };
+    closeByHand(here, "cathy");
+    say(here, "cathy", CUSTOMER);
+    say(here, "mona", INTERNAL);
+    say(here, "cathy", RESOLVE);
+    const notes = here.wanted.flatMap(({ key, action }) => (action.type === "post-note" ? [{ key, action }] : []));
+    expect(notes.map(({ key }) => key)).toEqual(["close-refused/1/1", "closing-note/1", "sentiment-reminder/1"]);
+    expect(notes.filter(({ action }) => !action.internal)).toEqual([]);
   });
 
   it("P-OPEN-7: of a restricted customer nobody's words leave the channel", () => {
@@ -380,6 +431,18 @@ describe("a reopened one (P-CLOSE-7)", () => {
     expect(here.memory.steps["sentiment"]?.done).not.toBeNull();
     expect(here.memory.steps["standup"]).toMatchObject({ since: here.now, asked: false, manager: false });
     expect(here.notes.filter((body) => body.includes("step-due"))).toEqual([]);
+  });
+
+  it("a held one closed by override had nothing in Slack, and begins again held", () => {
+    const here = situation({ description: describedAs() });
+    here.run();
+    say(here, "mona", "/esc close-anyway opened by mistake");
+    expect(here.issue.state).toBe("closed");
+    expect(endLabels(here)).toEqual(["status::resolved"]);
+    expect(here.issue.labels).not.toContain("needs severity");
+    expect(here.wanted.filter(({ lane }) => lane === "slack")).toEqual([]);
+    reopenByHand(here);
+    expect(here.issue.labels).toContain("needs severity");
   });
 
   it("held ones begin again held", () => {

@@ -11,6 +11,8 @@ export type Moment = "before" | "written" | "answered";
 export interface KillPoint {
   request: string;
   moment: Moment;
+  /** So many of the same name go well before; none unless said. */
+  after?: number;
 }
 
 /** The requests of an opening, by which `onRequest` knows them. */
@@ -28,15 +30,24 @@ export const REQUESTS = [
   "bookmarks.add",
 ] as const;
 
+/** What a request to GitLab is about. */
+const KINDS = [
+  { pattern: /\/notes$/, kind: "note" },
+  { pattern: /\/issues\/\d+$/, kind: "issue" },
+  { pattern: /\/issues$/, kind: "issues" },
+  { pattern: /\/wikis(?:\/|$)/, kind: "wiki" },
+];
+
 /** Calls `kill` at the next request of that name, once; at most one point can be set. */
 export function killerOf({ gitlab, slack }: Embedded): (point: KillPoint, kill: () => void) => void {
-  let set: { point: KillPoint; kill: () => void } | undefined;
+  let set: { point: KillPoint; kill: () => void; left: number } | undefined;
   const { take } = gitlab.faults;
   const { strike } = slack.faults;
   const announcements = slack.state().channels.find(({ name }) => name === "escalated_customers")?.id;
 
   gitlab.faults.take = (method, path) => {
-    const moment = struck(`${method} ${kindOf(path)}`);
+    const kind = KINDS.find(({ pattern }) => pattern.test(path))?.kind ?? "other";
+    const moment = struck(`${method} ${kind}`);
     return moment ? { fault: { kind: "drop" }, afterWrite: moment === "written" } : take(method, path);
   };
   slack.faults.strike = (call) => {
@@ -45,12 +56,16 @@ export function killerOf({ gitlab, slack }: Embedded): (point: KillPoint, kill: 
     return moment ? { fault: { kind: "drop" }, afterCommit: moment === "written", delayMs: 0 } : strike(call);
   };
   return (point, kill) => {
-    set = { point, kill };
+    set = { point, kill, left: point.after ?? 0 };
   };
 
   /** Undefined: the request goes its way. */
   function struck(request: string): Moment | undefined {
     if (set?.point.request !== request) return undefined;
+    if (set.left > 0) {
+      set.left -= 1;
+      return undefined;
+    }
     const { point, kill } = set;
     set = undefined;
     if (point.moment !== "answered") {
@@ -61,10 +76,4 @@ export function killerOf({ gitlab, slack }: Embedded): (point: KillPoint, kill: 
     setTimeout(kill, 4);
     return undefined;
   }
-}
-
-function kindOf(path: string): string {
-  if (/\/notes$/.test(path)) return "note";
-  if (/\/issues\/\d+$/.test(path)) return "issue";
-  return /\/wikis\b/.test(path) ? "wiki" : "other";
 }

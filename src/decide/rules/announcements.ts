@@ -40,7 +40,7 @@ export function announcedSeverity({ memory, now, receipts }: Facts, severity: Se
  * the escalation's own channel (P-ANN-1 to 3). Nothing else is ever said there.
  */
 export function announce(facts: Facts, people: People, team: Team): PlannedAction[] {
-  const { announced, alerts, move, round } = facts.memory;
+  const { announced, move, round } = facts.memory;
   const restricted = people.customer?.restricted ?? false;
   return [
     ...(announced === null || announced.number === 0
@@ -51,13 +51,20 @@ export function announce(facts: Facts, people: People, team: Team): PlannedActio
           outside: severityMessage(people, restricted ? { ...announced, reason: "" } : announced, team),
         })),
     ...(move === null ? [] : announceMove(facts, people, move, team)),
-    ...alerts.flatMap((alert, index) =>
-      keyMoment(facts, "alert", alertKey(round, alerts, index), {
-        inside: alertMessage(people, alert, team),
-        outside: alertMessage(people, restricted ? { ...alert, text: "" } : alert, team),
-      }),
-    ),
+    ...announceAlerts(facts, people, team),
   ];
+}
+
+/** Significant changes, each once: also one that is said in the same breath as the end (P-ANN-1). */
+export function announceAlerts(facts: Facts, people: People, team: Team): PlannedAction[] {
+  const { alerts, round } = facts.memory;
+  const restricted = people.customer?.restricted ?? false;
+  return alerts.flatMap((alert, index) =>
+    keyMoment(facts, "alert", alertKey(round, alerts, index), {
+      inside: alertMessage(people, alert, team),
+      outside: alertMessage(people, restricted ? { ...alert, text: "" } : alert, team),
+    }),
+  );
 }
 
 function severityKey(round: number, number: number): string {

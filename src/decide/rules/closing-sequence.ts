@@ -57,7 +57,8 @@ export function closeDown(
   ];
   const chatKeys = awaitedPosts(facts, key, isLeft);
   const isPosted = chatKeys.every((one) => receipts.isOver(one));
-  const isTrackerDue = isPosted || waitNoLonger || chatKeys.some((one) => receipts.failing(one));
+  const isChatAway = waitNoLonger || receipts.keepsSilent() || chatKeys.some((one) => receipts.failing(one));
+  const isTrackerDue = isPosted || isChatAway;
   const until = closed.at + PATIENCE_MS;
   const isTrackerOver = isTrackerCurrent() || (isTrackerDue && now >= until);
   const reminder = isTrackerOver && !isLeft ? remindOfSentiment(facts, people, found, closed) : NOTHING;

@@ -1,3 +1,5 @@
+import { EditIssue } from "../action.ts";
+import { editKey } from "../edit.ts";
 import type { Facts, PlannedAction, TimelineEvent } from "../facts.ts";
 import type { Message } from "../message.ts";
 import type { People } from "../people.ts";
@@ -12,7 +14,7 @@ import { deliveredRca } from "./rca.ts";
  */
 export function withReopening(facts: Facts): { facts: Facts; timeline: TimelineEvent[] } {
   const { memory, onGitLab, receipts, now, reopenedBy } = facts;
-  if (!memory.closed?.isSeen || onGitLab.state !== "opened") return { facts, timeline: [] };
+  if (onGitLab.state !== "opened" || !wasClosed(facts)) return { facts, timeline: [] };
   const round = memory.round + 1;
   const by = reopenedBy?.username ?? null;
   const isArchived = receipts.asked(archiveKey(memory.channelRound)) !== undefined;
@@ -57,6 +59,19 @@ export function withReopening(facts: Facts): { facts: Facts; timeline: TimelineE
     },
     timeline: [{ who: by ?? "somebody", what: `reopened it: round ${round}`, rule: "P-CLOSE-7", facts: {} }],
   };
+}
+
+/** Seen as closed, or closed by the service itself in an earlier run, which may have seen no more of it. */
+function wasClosed({ memory, receipts, editsMade }: Facts): boolean {
+  if (memory.closed === null || memory.closed.isSeen) return memory.closed !== null;
+  const last = editKey(memory.edits);
+  const asked = receipts.asked(last);
+  return (
+    editsMade.length === 0 &&
+    asked !== undefined &&
+    receipts.isDone(last) &&
+    EditIssue.parse(JSON.parse(asked)).state === "close"
+  );
 }
 
 /** A key moment: in the declaration's thread, and in the channel that is in use now (P-ANN-1, 2). */
