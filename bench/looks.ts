@@ -16,9 +16,9 @@ const GITLAB_AWAY = "http://127.0.0.1:9";
 
 /** What a full look costs among few and among many open escalations, and how soon a service with many of them is ready. */
 export async function looks(size: Size): Promise<Row[]> {
-  const few = await openEscalations({ escalations: size.fewEscalations, due: 1, lookEverySeconds: size.seconds });
+  const few = await openEscalations({ escalations: size.fewEscalations, due: 1, lookEverySeconds: size.seconds / 2 });
   try {
-    const many = await openEscalations({ ...size, due: 1, lookEverySeconds: size.seconds });
+    const many = await openEscalations({ ...size, due: 1, lookEverySeconds: size.seconds / 2 });
     try {
       return [...(await compared(few, many, size)), ...(await starts(many, size))];
     } finally {
@@ -34,7 +34,8 @@ async function compared(few: OpenEscalations, many: OpenEscalations, size: Size)
   const { escalations, fewEscalations, changed, repeats } = size;
   const amongFew: Row[][] = [];
   const amongMany: Row[][] = [];
-  while (amongMany.length < repeats) {
+  // Short as they are, more of them are disturbed than of longer loads.
+  while (amongMany.length < 3 * repeats) {
     amongFew.push(await look(few, fewEscalations, changed));
     amongMany.push(await look(many, escalations, changed));
   }

@@ -18,9 +18,15 @@ const HEADERS = {
 
 /**
  * How long a sender may take: for the head of a request, and for all of it, in milliseconds. GitLab itself gives up after
- * ten seconds.
+ * ten seconds. Idle connections are kept longer than reverse proxies keep theirs (a minute): a delivery that meets its
+ * connection just closing is lost.
  */
-export const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+export const PATIENCE = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 2_000,
+};
 /** Further ones are dropped, so that files and the database can still be opened. */
 const MOST_CONNECTIONS = 1_000;
 

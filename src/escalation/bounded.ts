@@ -5,8 +5,8 @@ const GENEROUS = 15_000;
 const SHORT_SECTION = 600;
 const MOST_SECTIONS = 40;
 /** The same for lines, which are what costs the parser most. */
-const MOST_LINES = 250;
-const GENEROUS_LINES = 500;
+const MOST_LINES = 180;
+const GENEROUS_LINES = 360;
 const SHORT_LINES = 25;
 /** Three markers on one line are a list in a list in a list; more are decoration, or meant to exhaust the parser. */
 const NESTED_TOO_DEEP = /^(?:[ \t]*(?:[-*+]|\d{1,9}[.)]|\[\^[^\]\s]{1,99}\]:)(?=[ \t])){4,}|^(?:[ \t]*>){8,}/;

@@ -40,7 +40,7 @@ const SYNTAX = gfm();
 const TREE = gfmFromMarkdown();
 
 /** The parser's time grows with the square of the lines, and of the marks within them: this much takes it milliseconds. */
-const MOST_LINES = 300;
+const MOST_LINES = 200;
 const MOST_CHARACTERS = 10_000;
 const MOST_MARKS = 300;
 const MARKS: readonly [RegExp, readonly string[]][] = [

@@ -76,8 +76,9 @@ export function runFuzz({
   const attempt = (name: string, call: () => unknown, given: unknown) => {
     done += 1;
     try {
-      // What the machine did in between counts for nothing: twice in a row is no accident.
-      const ms = costOf(call) > LONGEST_MS ? costOf(call) : 0;
+      // What the machine did in between counts for nothing: three times in a row is no accident.
+      let ms = costOf(call);
+      for (let again = 0; again < 2 && ms > LONGEST_MS; again += 1) ms = Math.min(ms, costOf(call));
       if (ms > LONGEST_MS)
         failures.push(`${name} took ${Math.round(ms)} ms for ${JSON.stringify(given).slice(0, 500)}`);
     } catch (error) {

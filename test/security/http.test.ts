@@ -35,7 +35,7 @@ async function raw(url: string, bytes: string, isEnough: (heard: string) => bool
 
 /** What is there is what the server gives up on after this (ms). */
 async function impatient(): Promise<string> {
-  const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
+  const patience = { keepAliveTimeout: 100, headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
   const server = await listen(httpApp([], QUIET), { host: "127.0.0.1", port: 0 }, patience);
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${addressOf(server).port}`;
