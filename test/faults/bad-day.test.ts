@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, it } from "vitest";
 import { faults } from "../../src/sandbox/gitlab/faults.ts";
 import { createTestDatabase, skipPostgres } from "../support/postgres.ts";
 import { expectOpenedOnce, openFor } from "./opened.ts";
