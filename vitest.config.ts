@@ -6,8 +6,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Two cores are the smallest machine the suite is meant for.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 20_000,
     globalSetup: ["test/support/postgres-setup.ts"],
     reporters: ["default", closingLineReporter()],
   },

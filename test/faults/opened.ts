@@ -6,7 +6,7 @@ import { filledIn } from "../support/world.ts";
 
 /** Waits until a check passes: long enough for a busy machine, and no longer than it takes. */
 export function eventually(check: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: 45_000, interval: 20 });
+  return vi.waitFor(check, { timeout: 18_000, interval: 20 });
 }
 
 /** Somebody opens an escalation of high severity for a customer of whom only this issue knows. Answers its iid. */

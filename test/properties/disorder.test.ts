@@ -9,7 +9,7 @@ import { outcomeOf } from "./outcome.ts";
 import { anyStep, inWords as stepInWords } from "./steps.ts";
 
 /** For longer hunts; `PROPERTY_SEED` repeats one. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 3);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 6);
 const SEED = process.env.PROPERTY_SEED;
 const MOST_STEPS = 8;
 const MINUTES = 60_000;
