@@ -26,6 +26,7 @@ import type { Settings } from "./settings.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { spanMilliseconds } from "./time/span.ts";
+import { NO_TRACING, type Tracing } from "./tracing.ts";
 import { gapReports } from "./watch/gap-report.ts";
 import { apiRouter } from "./web/api.ts";
 import { calendarRouter } from "./web/calendar.ts";
@@ -97,6 +98,8 @@ export interface AppOptions {
   settings: Settings;
   clock: () => number;
   log: Log;
+  /** None where it is left out. */
+  tracing?: Tracing;
   timings?: Partial<Timings>;
 }
 
@@ -104,7 +107,13 @@ export interface AppOptions {
  * Wires the service and starts it: listening as soon as deliveries can be kept, working as soon as it knows its own
  * user on GitLab. Throws `ConfigurationProblems`, `StoreInUse`, `StoreUnavailable`, `CannotListen`.
  */
-export async function startApp({ settings, clock, log, timings: changed = {} }: AppOptions): Promise<App> {
+export async function startApp({
+  settings,
+  clock,
+  log,
+  tracing = NO_TRACING,
+  timings: changed = {},
+}: AppOptions): Promise<App> {
   const timings = { ...TIMINGS, ...changed };
   const stopping = new AbortController();
   const cutOff = new AbortController();
@@ -125,7 +134,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     throw error;
   });
   const outside = reachOutside({
-    ...{ settings, store, configuration, metrics, clock },
+    ...{ settings, store, configuration, metrics, clock, tracing },
     timeoutMs: timings.timeoutMs,
     signal: cutOff.signal,
   });
@@ -178,7 +187,10 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         signingToken: settings.gitlabSigningToken,
         projects: settings.gitlabProjects,
         ownUserIds: self.ids,
-        accept: store.deliveries.accept,
+        accept: (delivery) =>
+          tracing.span("delivery", { issue: delivery.key, delivery: delivery.id, event: delivery.event }, () =>
+            store.deliveries.accept(delivery),
+          ),
         knows: store.escalations.knows,
         watching: store.escalations.watching,
         clock,
@@ -259,7 +271,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       ownUserId: self.id,
     };
     const reconciler = {
-      ...{ store, ports, clock, log, worker: name },
+      ...{ store, ports, clock, log, tracing, worker: name },
       leaseMs: timings.leaseMs,
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
@@ -280,7 +292,8 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       leaseMs: timings.leaseMs,
       concurrency: CONCURRENCY,
       pollMs: POLL_MS,
-      run: (key, signal) => reconcile(key, { ...reconciler, signal }),
+      run: (key, signal) => tracing.span("run", { issue: key }, () => reconcile(key, { ...reconciler, signal })),
+      onTurn: metrics.turn,
     });
     background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());
@@ -377,5 +390,6 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     server.closeAllConnections();
     await closed;
     await store.close();
+    await tracing.close();
   }
 }

@@ -60,7 +60,9 @@ it("settings in image, compose, manifests and unit exist", () => {
     ...[...dockerfile.matchAll(/\b([A-Z][A-Z_]+)=\S/g)].flatMap(([, name]) => name ?? []),
     ...Object.keys(compose),
     ...container.env.map(({ name }) => name),
-    ...[...read("deploy/systemd/escalations.service").matchAll(/\b([A-Z][A-Z_]+)=\S/g)].flatMap(([, name]) => name ?? []),
+    ...[...read("deploy/systemd/escalations.service").matchAll(/\b([A-Z][A-Z_]+)=\S/g)].flatMap(
+      ([, name]) => name ?? [],
+    ),
   ];
 
   expect(named.filter((name) => !known.has(name) && ![...OTHERS, "VERSION"].includes(name))).toEqual([]);
