@@ -10,6 +10,7 @@ import type { Fault } from "../../src/sandbox/gitlab/faults.ts";
 import type { IssueView } from "../../src/sandbox/gitlab/snapshot.ts";
 import { saidIn } from "../../src/sandbox/slack/index.ts";
 import { readSettings } from "../../src/settings.ts";
+import { NO_TRACING, type Tracing } from "../../src/tracing.ts";
 
 export interface WorldOptions {
   tier?: "free" | "premium";
@@ -21,6 +22,7 @@ export interface WorldOptions {
   timings?: Partial<Timings>;
   /** What ails GitLab from the beginning. */
   gitlab?: Fault;
+  tracing?: Tracing;
   /** What time it is at the start (ms); by default the real one. */
   now?: number;
 }
@@ -60,6 +62,7 @@ export async function startWorld({
   env = {},
   timings = {},
   gitlab: ailment,
+  tracing = NO_TRACING,
   now: startsAt = Date.now(),
 }: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "escalations-"));
@@ -97,7 +100,7 @@ export async function startWorld({
   const world: World = {
     ...embedded,
     dataDir: settings.dataDir,
-    app: await startApp({ settings, clock, log: recorder(logged), timings }),
+    app: await startApp({ settings, clock, log: recorder(logged), timings, tracing }),
     logged,
     async settled() {
       const until = Date.now() + ANSWERS_MS;
