@@ -42,7 +42,7 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const deliveries = new Counter({
     name: "escalations_deliveries_total",
-    help: "Webhook deliveries by what became of them",
+    help: "Webhook deliveries by what became of them: kept, known, irrelevant, refused, unavailable, failed",
     labelNames: ["result"],
     registers,
   });
@@ -55,7 +55,7 @@ export function createMetrics(): Metrics {
   });
   const work = new Gauge({
     name: "escalations_work",
-    help: "Issues in the queue by state",
+    help: "Issues in the queue by state: due, claimed, parked",
     labelNames: ["state"],
     registers,
   });
@@ -79,7 +79,7 @@ export function createMetrics(): Metrics {
   });
   const effects = new Gauge({
     name: "escalations_effects",
-    help: "Effects that wait for another try or were given up",
+    help: "Effects by state: pending or unknown (they wait), given-up (they wait for a person)",
     labelNames: ["lane", "state"],
     registers,
   });
@@ -97,13 +97,13 @@ export function createMetrics(): Metrics {
   });
   const conflicts = new Gauge({
     name: "escalations_conflicts",
-    help: "Issues on which something works against the service",
+    help: "Issues on which something works against the service: undone, instance",
     labelNames: ["problem"],
     registers,
   });
   const files = new Gauge({
     name: "escalations_file_valid",
-    help: "1 while the file on disk is the one in force",
+    help: "1 while the file on disk is the one in force, 0 where it has a mistake: policy, directory",
     labelNames: ["file"],
     registers,
   });
