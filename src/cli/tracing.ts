@@ -11,5 +11,6 @@ export function wantsTraces(env: NodeJS.ProcessEnv): boolean {
 export async function tracingFor(env: NodeJS.ProcessEnv, log: Log): Promise<Tracing> {
   if (!wantsTraces(env)) return NO_TRACING;
   const { openTelemetry } = await import("../app/open-telemetry.ts");
-  return openTelemetry(log);
+  const timeouts = [env["OTEL_EXPORTER_OTLP_TIMEOUT"], env["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"]];
+  return openTelemetry(log, timeouts.some(Boolean));
 }
