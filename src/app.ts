@@ -280,7 +280,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       leaseMs: timings.leaseMs,
       concurrency: CONCURRENCY,
       pollMs: POLL_MS,
-      run: (key, signal) => reconcile(key, { ...reconciler, signal }),
+      run: (key, signal, generation) => reconcile(key, { ...reconciler, signal, generation }),
     });
     background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());

@@ -7,15 +7,16 @@ import { receiptsOf } from "../decide/receipts.ts";
 import { TRACKER } from "../decide/rules/tracker-link.ts";
 import { heldOf } from "../decide/undone.ts";
 import type { Issue, LinkedIssue } from "../escalation/issue.ts";
-import { Memory, newMemory, type Undone } from "../escalation/memory.ts";
+import { type Memory, newMemory, type Undone } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
 import { type IssueKey, parseIssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
 import { ACCESS_LEVELS } from "../policy/terms.ts";
-import type { Effect, NewEffect, Remembered } from "../store/store.ts";
+import type { Commit, Effect, NewEffect, Remembered } from "../store/store.ts";
 import { followMove, movedFrom } from "./follow-move.ts";
 import { otherInstances } from "./other-instances.ts";
+import { readMemory } from "./other-version.ts";
 import { type Read, readFacts } from "./read-facts.ts";
 import { restore } from "./restore.ts";
 import { type EffectsRunner, nameOf, runEffects } from "./run-effects.ts";
@@ -37,6 +38,8 @@ export interface Reconciler extends EffectsRunner {
   stopping: AbortSignal;
   /** Told of who else works on an issue against the service. */
   onConflicts?: (key: IssueKey, conflicts: Conflicts) => void;
+  /** Of the claim under which it runs: what is decided is written only while that holds. Left out: unclaimed. */
+  generation?: number;
   /** Lets what goes on in the background be waited for at shutdown. */
   inBackground(work: Promise<unknown>): void;
 }
@@ -53,7 +56,7 @@ const MOST_ROUNDS = 12;
 /**
  * Makes one escalation so: reads it, decides, acts, and decides again on what came of it until nothing more is wanted.
  * Answers when to look again by itself (ms), or undefined. Repeating it changes nothing. Throws when GitLab cannot be
- * read or written; what is owed to Slack goes on meanwhile and never holds up GitLab.
+ * read or written, and `OtherVersion`; what is owed to Slack goes on meanwhile and never holds up GitLab.
  */
 export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<number | undefined> {
   const { store, ports, clock } = reconciler;
@@ -61,6 +64,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
 
   // What an earlier run began on GitLab comes first, so that the issue is read as it leaves it.
   const remembered = await store.escalations.load(key);
+  let memory = remembered && readMemory(key, remembered.memory);
   const left = remembered?.effects ?? [];
   run.aside(left);
   await Promise.all([run.gitlab(left), run.slack(left)]);
@@ -68,7 +72,6 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   const blocked = effects.filter(holdsUp);
   if (blocked.length > 0) return nextLook(key, blocked, undefined, reconciler);
 
-  let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
   const { policy, directory } = reconciler.configuration();
   const read = await readFacts(key, memory, directory, ports, clock());
   if (!read) return memory && remembered ? leaveDeleted(key, memory, remembered, reconciler) : undefined;
@@ -171,13 +174,13 @@ async function leaveDeleted(
   { summary, effects }: Remembered,
   reconciler: Reconciler,
 ): Promise<number | undefined> {
-  const { ports, clock, store } = reconciler;
+  const { ports, clock } = reconciler;
   const { members } = await ports.tracker.members(parseIssueKey(key).projectId, clock());
   const own = [...members.values()].find(({ id }) => id === ports.ownUserId());
   if (!own || own.accessLevel < ACCESS_LEVELS.planner) return undefined;
   const decision = decideDeleted(memory, receiptsOf(effects), clock());
   const actions = ports.chat ? changed(decision.actions, effects) : [];
-  await store.escalations.commit({
+  await write(reconciler, {
     ...{ key, memory: JSON.stringify(decision.memory), watched: [], at: clock() },
     view: { open: false, customer: memory.shown?.customer ?? null, summary },
     effects: actions.filter(({ replaces }) => !replaces).map((one) => asEffect(one)),
@@ -310,10 +313,10 @@ async function commit(
   decision: Decision,
   wanted: readonly PlannedAction[],
   since: number | undefined,
-  { store, clock }: Reconciler,
+  reconciler: Reconciler,
 ): Promise<void> {
-  const at = clock();
-  await store.escalations.commit({
+  const at = reconciler.clock();
+  await write(reconciler, {
     key,
     memory: JSON.stringify(decision.memory),
     view: { open: decision.open, customer: decision.customer, summary: JSON.stringify(decision.overview) },
@@ -329,6 +332,12 @@ async function commit(
     })),
     at,
   });
+}
+
+/** Throws `Interrupted` where another replica has the issue by now, and may have decided otherwise. */
+async function write({ store, generation }: Reconciler, commit: Commit): Promise<void> {
+  const held = await store.escalations.commit({ ...commit, ...(generation !== undefined && { generation }) });
+  if (!held) throw new Interrupted("taken over by another");
 }
 
 function asEffect({ key, lane, stream, action }: PlannedAction, since?: number): NewEffect {
