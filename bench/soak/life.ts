@@ -110,9 +110,8 @@ function ending(it: Expected, fate: Fate): Step {
 
 function work(it: Expected, fate: Fate, chance: () => number): Step {
   const kinds = POSSIBLE.filter(({ day, when }) => (day === undefined || !fate.doneToday.has(day)) && when(it));
-  const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
-  let left = chance() * total;
-  const chosen = kinds.find(({ weight }) => (left -= weight) < 0);
+  const weighted = kinds.flatMap((kind) => Array.from({ length: kind.weight }, () => kind));
+  const chosen = weighted[Math.floor(chance() * weighted.length)];
   if (chosen?.day) fate.doneToday.add(chosen.day);
   return step(chosen?.does ?? "nothing", it, fate, chance);
 }

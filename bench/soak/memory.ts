@@ -9,16 +9,17 @@ export interface Trend {
   /** In the second and the last quarter of the time, in bytes: the middle value. */
   before: number;
   after: number;
-  isFlat: boolean;
+  /** What the last quarter may be at most to count as flat. */
+  most: number;
 }
 
-/** Whether memory stayed as it was after it was warm; undefined where there are too few samples to say. */
+/** What became of memory after it was warm; undefined where there are too few samples to say. */
 export function trendOf(samples: readonly Memory[], of: keyof Memory): Trend | undefined {
   if (samples.length < FEWEST) return undefined;
   const quarter = Math.floor(samples.length / 4);
   const before = middle(samples.slice(quarter, 2 * quarter).map((sample) => sample[of]));
   const after = middle(samples.slice(-quarter).map((sample) => sample[of]));
-  return { before, after, isFlat: after - before <= Math.max(MORE.bytes, MORE.share * before) };
+  return { before, after, most: before + Math.max(MORE.bytes, MORE.share * before) };
 }
 
 function middle(values: readonly number[]): number {

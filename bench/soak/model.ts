@@ -229,7 +229,7 @@ function closedIfComplete(it: Expected): Expected {
 function reopened(it: Expected, at: number): Expected {
   const round = {
     ...({ end: "open", agreed: NOBODY, hasResolution: false, isWished: false, isClosing: true } as const),
-    ...{ base: "opened", isPaused: false, ...restarted(at) } as const,
+    ...({ base: "opened", isPaused: false, ...restarted(at) } as const),
   };
   return keyMoment({ ...it, ...round, channels: [...it.channels, []] }, "Reopened");
 }

@@ -38,6 +38,8 @@ export interface Soaked {
   embedded: Embedded;
   /** Where the world differs from the model, by escalation; and what the service's log called an error. */
   differences(): string[];
+  lives: number;
+  /** That people took. */
   steps: number;
   /** How often what went wrong. */
   mishaps: Readonly<Record<string, number>>;
@@ -96,7 +98,7 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   const seconds = (performance.now() - startedAt) / 1000;
 
   return {
-    ...{ embedded, steps, mishaps, memory, tally, seconds },
+    ...{ embedded, lives: lives.length, steps, mishaps, memory, tally, seconds },
     differences() {
       const all = everything(embedded.gitlab.state(), embedded.slack.state());
       const ofLives = lives.flatMap(({ iid, expected }) =>
