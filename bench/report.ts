@@ -51,7 +51,7 @@ export const FULL: Size = {
 export const SMOKE: Size = {
   ...{ openings: 2, burst: 3, irrelevant: 5, seconds: 0.3, repeats: 1 },
   ...{ escalations: 20, due: 3, quietSeconds: 0.5, fewEscalations: 10, changed: 2 },
-  soak: { escalations: 3, together: 3, faults: 0.05, lookEverySeconds: 0.2 },
+  soak: { escalations: 2, together: 2, faults: 0.05, lookEverySeconds: 0.2 },
 };
 
 /** The size asked for on the command line. */

@@ -4,19 +4,17 @@ import { type Soaked, soak } from "./soak/soak.ts";
 
 /** How many differences are printed. */
 const MOST_PRINTED = 40;
-/** `SOAK=500` lives that many, `SOAK_SEED=7` other ones. */
-const { SOAK, SOAK_SEED } = process.env;
+/** Of the lives, unless `SOAK_SEED` is another one. */
+const SEED = 20261124;
 
 /**
  * Escalations through their whole lives with calls failing and deliveries going astray, and the world compared in the end
  * with what must be. Takes long: it runs only when it is asked for, and ends with exit code 1 where there is a difference
  * or memory grows.
  */
-export async function soaked({ soak: size }: Size): Promise<{ rows: Row[]; differences: string[] }> {
+export async function soaked(size: Size["soak"], seed: number): Promise<{ rows: Row[]; differences: string[] }> {
   const run = await soak({
-    ...size,
-    ...(SOAK !== undefined && { escalations: Number(SOAK) }),
-    seed: Number(SOAK_SEED ?? 20261124),
+    ...{ ...size, seed },
     onProgress: (done, { rss, heapUsed }) =>
       console.error(`${inWords(done)} lived: ${megabytes(rss)} MB resident, ${megabytes(heapUsed)} MB of heap in use`),
   });
@@ -54,7 +52,7 @@ function rowsOf({ lives, steps, mishaps, memory, seconds }: Soaked, differences:
           what: `${what}, last quarter`,
           measured: trend.after / 1e6,
           unit: "MB",
-          goal: { atMost: trend.most / 1e6 },
+          goal: { atMost: megabytes(trend.most) },
         },
       ];
     }),
@@ -66,10 +64,15 @@ function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);
 }
 
-if (import.meta.main) {
-  const { rows, differences } = await soaked(sizeAskedFor());
+/** Prints the figures and the differences. `SOAK=500` lives that many, `SOAK_SEED=7` other ones. */
+export async function runSoak({ soak: size }: Size): Promise<void> {
+  const { SOAK, SOAK_SEED } = process.env;
+  const escalations = SOAK === undefined ? size.escalations : Number(SOAK);
+  const { rows, differences } = await soaked({ ...size, escalations }, Number(SOAK_SEED ?? SEED));
   console.log(table(rows));
   for (const difference of differences.slice(0, MOST_PRINTED)) console.log(difference);
   if (differences.length > MOST_PRINTED) console.log(`and ${differences.length - MOST_PRINTED} more`);
   if (rows.some((row) => isMet(row) === false)) process.exitCode = 1;
 }
+
+if (import.meta.main) await runSoak(sizeAskedFor());
