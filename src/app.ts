@@ -154,7 +154,8 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     },
   );
 
-  const firstLook = Promise.withResolvers<void>();
+  /** With whether it came through. */
+  const firstLook = Promise.withResolvers<boolean>();
   let worker: Worker | undefined;
   background.run(connectGitLab());
   if (outside.chat) background.run(connectSlack(outside.chat));
@@ -317,7 +318,14 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   /** A full look now, and every `reconcile.every` of the policy. */
   async function keepLooking(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await keepTrying(async () => void (await look().finally(firstLook.resolve)), {
+      const lookOnce = async () => {
+        await look().catch((error: unknown) => {
+          firstLook.resolve(false);
+          throw error;
+        });
+        firstLook.resolve(true);
+      };
+      await keepTrying(lookOnce, {
         signal: stopping.signal,
         longestMs: Number.POSITIVE_INFINITY,
         onFailure: (error) => log.warn({ reason: String(error) }, "full look failed; it is tried again"),
@@ -364,7 +372,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
 
   async function close(): Promise<void> {
     stopping.abort();
-    firstLook.resolve();
+    firstLook.resolve(false);
     clearInterval(sweeping);
     configuration.close();
     const closed = once(server, "close");

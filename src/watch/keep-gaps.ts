@@ -9,8 +9,8 @@ export interface GapsOptions {
   store: Pick<Store, "facts" | "work" | "escalations" | "overdue">;
   conditions(): { gitlab: string; slack: string };
   tally: Counting;
-  /** The look that every start begins with. */
-  firstLook: Promise<unknown>;
+  /** The look that every start begins with: whether it came through. */
+  firstLook: Promise<boolean>;
   look(): Promise<unknown>;
   /** Waits until what is due has had its turn, at most so long (ms). Answers whether it had. */
   quiet(patienceMs: number): Promise<boolean>;
@@ -111,8 +111,8 @@ async function madeUp({ store, quiet, signal }: GapsOptions): Promise<boolean> {
 
 async function report({ before, isStart, ...gap }: Ended, options: GapsOptions): Promise<void> {
   const { store, tally, clock, log, signal } = options;
-  if (isStart) await options.firstLook;
-  else if (gap.dark !== "slack") {
+  const isLooked = isStart ? await options.firstLook : gap.dark === "slack";
+  if (!isLooked) {
     // An outage is seldom over at once.
     await keepTrying(async () => void (await options.look()), {
       ...{ signal, longestMs: Number.POSITIVE_INFINITY },

@@ -19,13 +19,14 @@ async function gaps({ app }: World): Promise<GapReport[]> {
   return GapReport.array().parse(await answer.json());
 }
 
-it("the service was away: from when to when, what was found, and what was done late", async (context) => {
+it("the service was away: from when to when, what was found, also at the second try, and what was done late", async (context) => {
   const world = await aWorld(context);
   await world.app.close();
   const iid = await openFor(world, "Umbrella");
   await world.gitlab.settled();
   world.pass(HOUR);
 
+  world.gitlab.faults.once({ method: "GET", path: /\/issues$/, fault: { kind: "status", status: 503 } });
   world.app = { ...world.app, close: async () => {} };
   await world.restart();
   await eventually(async () => expect(await gaps(world)).toHaveLength(1));
