@@ -41,8 +41,12 @@ export class Interrupted extends Error {
 const MOST_ATTEMPTS = 6;
 /** Whoever gives the token its scope or its user a role tells nobody: what GitLab refused is asked for again this often. */
 const REFUSED_RETRY_MS = 5 * 60_000;
-/** Of several replicas it may be the next one that understands what is stored: about so often it has its turn (ms). */
+/**
+ * Of several replicas it may be the next one that understands what is stored: about so often it has its turn (ms), for ten
+ * minutes, in which an update has rolled through.
+ */
 const OTHER_VERSION_RETRY_MS = 20_000;
+const MOST_ATTEMPTS_AT_ANOTHER_VERSIONS = 30;
 const AFTER_A_REFUSAL =
   "if GitLab answered 403 or 404: give the user of GITLAB_TOKEN at least the role Reporter in the project, and the token the scope api; it is tried again every five minutes, and whenever the issue changes";
 
@@ -157,7 +161,7 @@ export function startWorker(options: WorkerOptions): Worker {
     const message = error instanceof Error ? error.message : String(error);
     const fields = { issue: claim.key, attempts: claim.attempts + 1, reason: message };
     const retryIn = (ms: number) => store.work.fail(claim, clock() + ms, message);
-    if (error instanceof OtherVersion) {
+    if (error instanceof OtherVersion && claim.attempts + 1 < MOST_ATTEMPTS_AT_ANOTHER_VERSIONS) {
       log.warn(fields, "issue left to another version");
       return retryIn(OTHER_VERSION_RETRY_MS);
     }
