@@ -3,7 +3,20 @@ export interface Row {
   group: string;
   what: string;
   measured: number;
-  unit: "calls" | "queries" | "steps" | "messages" | "ms" | "s" | "/s" | "%" | "cores" | "MB" | "×";
+  unit:
+    | "calls"
+    | "queries"
+    | "steps"
+    | "messages"
+    | "deliveries"
+    | "differences"
+    | "ms"
+    | "s"
+    | "/s"
+    | "%"
+    | "cores"
+    | "MB"
+    | "×";
   goal?: { atMost: number } | { atLeast: number };
 }
 
@@ -26,15 +39,19 @@ export interface Size {
   seconds: number;
   /** The machine does other things too: each load is tried this often, and the best counts. */
   repeats: number;
+  /** Whole lives of escalations, so many at the same time, and the share of what goes wrong meanwhile. */
+  soak: { escalations: number; together: number; faults: number; lookEverySeconds: number };
 }
 
 export const FULL: Size = {
   ...{ openings: 30, burst: 30, irrelevant: 300, seconds: 5, repeats: 3 },
   ...{ escalations: 10_000, due: 500, quietSeconds: 60, fewEscalations: 100, changed: 10 },
+  soak: { escalations: 5_000, together: 50, faults: 0.01, lookEverySeconds: 1 },
 };
 export const SMOKE: Size = {
   ...{ openings: 2, burst: 3, irrelevant: 5, seconds: 0.3, repeats: 1 },
   ...{ escalations: 20, due: 3, quietSeconds: 0.5, fewEscalations: 10, changed: 2 },
+  soak: { escalations: 2, together: 2, faults: 0.05, lookEverySeconds: 0.2 },
 };
 
 /** The size asked for on the command line. */

@@ -166,7 +166,8 @@ export async function startApp({
     },
   );
 
-  const firstLook = Promise.withResolvers<void>();
+  /** With whether it came through. */
+  const firstLook = Promise.withResolvers<boolean>();
   let worker: Worker | undefined;
   background.run(connectGitLab());
   if (outside.chat) background.run(connectSlack(outside.chat));
@@ -295,7 +296,8 @@ export async function startApp({
       leaseMs: timings.leaseMs,
       concurrency: CONCURRENCY,
       pollMs: POLL_MS,
-      run: (key, signal) => tracing.span("run", { issue: key }, () => reconcile(key, { ...reconciler, signal })),
+      run: (key, signal, generation) =>
+        tracing.span("run", { issue: key }, () => reconcile(key, { ...reconciler, signal, generation })),
       onTurn: metrics.turn,
     });
     background.run(decideAnewIfFilesChanged());
@@ -333,7 +335,14 @@ export async function startApp({
   /** A full look now, and every `reconcile.every` of the policy. */
   async function keepLooking(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await keepTrying(async () => void (await look().finally(firstLook.resolve)), {
+      const lookOnce = async () => {
+        await look().catch((error: unknown) => {
+          firstLook.resolve(false);
+          throw error;
+        });
+        firstLook.resolve(true);
+      };
+      await keepTrying(lookOnce, {
         signal: stopping.signal,
         longestMs: Number.POSITIVE_INFINITY,
         onFailure: (error) => log.warn({ reason: String(error) }, "full look failed; it is tried again"),
@@ -380,7 +389,7 @@ export async function startApp({
 
   async function close(): Promise<void> {
     stopping.abort();
-    firstLook.resolve();
+    firstLook.resolve(false);
     clearInterval(sweeping);
     configuration.close();
     const closed = once(server, "close");

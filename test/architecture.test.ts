@@ -31,7 +31,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     packages: ["zod", "mdast", "mdast-util-*", "micromark-extension-gfm"],
   },
   // The ports, and which of them makes an action so.
-  act: { inside: ["decide", "escalation", "policy", "issue-key"] },
+  act: { inside: ["decide", "escalation", "policy", "issue-key"], packages: ["node:async_hooks"] },
   gitlab: { inside: ["act", "escalation", "policy", "issue-key"], packages: ["zod", "@gitbeaker/*"] },
   slack: {
     inside: ["act", "escalation"],

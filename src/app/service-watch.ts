@@ -29,7 +29,7 @@ export interface Watching {
   webhookUrl(): string;
   conditions(): { gitlab: string; slack: string };
   look(): Promise<unknown>;
-  firstLook: Promise<unknown>;
+  firstLook: Promise<boolean>;
   quiet(patienceMs: number): Promise<boolean>;
   lookEveryMs(): number;
   /** How long an audit waits for what is due (ms). */

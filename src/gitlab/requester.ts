@@ -1,5 +1,6 @@
 import { createRequesterFn, type RequestHandlerFn } from "@gitbeaker/requester-utils";
 import { z } from "zod";
+import { assertHeld } from "../act/hold.ts";
 import { OutsideError, type Remedy } from "../act/outside-error.ts";
 
 /** GitLab's own answer to a slow request is 60 s; nobody waits that long for an escalation. */
@@ -47,6 +48,7 @@ function attempt({
     const url = new URL(endpoint, prefixUrl.endsWith("/") ? prefixUrl : `${prefixUrl}/`);
     url.search = searchParams ?? "";
     const call = `${method} ${decodeURIComponent(endpoint)}`;
+    assertHeld(call);
     const wait = waitUntil - clock();
     if (wait > 0) throw new OutsideError(`${call}: GitLab asked to wait`, "repeat", { retryAfterMs: wait });
     const timeout = AbortSignal.timeout(timeoutMs);

@@ -1,7 +1,8 @@
 import type { Decision, PlannedAction } from "../decide/facts.ts";
 import type { IssueKey } from "../issue-key.ts";
-import type { Effect, NewEffect } from "../store/store.ts";
+import type { Commit, Effect, NewEffect } from "../store/store.ts";
 import type { Reconciler } from "./reconciler.ts";
+import { Interrupted } from "./worker.ts";
 
 /** Everything an escalation owes, or owed. */
 export async function effectsOf(key: IssueKey, { store }: Reconciler): Promise<Effect[]> {
@@ -29,10 +30,10 @@ export async function commit(
   decision: Decision,
   wanted: readonly PlannedAction[],
   since: number | undefined,
-  { store, clock }: Reconciler,
+  reconciler: Reconciler,
 ): Promise<void> {
-  const at = clock();
-  await store.escalations.commit({
+  const at = reconciler.clock();
+  await write(reconciler, {
     key,
     memory: JSON.stringify(decision.memory),
     view: { open: decision.open, customer: decision.customer, summary: JSON.stringify(decision.overview) },
@@ -48,6 +49,12 @@ export async function commit(
     })),
     at,
   });
+}
+
+/** Throws `Interrupted` where another replica has the issue by now, and may have decided otherwise. */
+export async function write({ store, generation }: Reconciler, commit: Commit): Promise<void> {
+  const held = await store.escalations.commit({ ...commit, ...(generation !== undefined && { generation }) });
+  if (!held) throw new Interrupted("taken over by another");
 }
 
 export function asEffect({ key, lane, stream, action }: PlannedAction, since?: number): NewEffect {

@@ -75,7 +75,8 @@ async function isOurs(issue: Issue, store: Store): Promise<boolean> {
 /** Looked at twice, but not as it is now. */
 async function isNews({ key, updatedAt }: Issue, store: Store): Promise<boolean> {
   const remembered = await store.escalations.load(key);
-  return !remembered || Memory.parse(JSON.parse(remembered.memory)).seenUpdatedAt !== updatedAt;
+  const memory = remembered && Memory.safeParse(JSON.parse(remembered.memory)).data;
+  return memory?.seenUpdatedAt !== updatedAt;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Memory } from "../escalation/memory.ts";
 import { type IssueKey, parseIssueKey } from "../issue-key.ts";
 import { ACCESS_LEVELS } from "../policy/terms.ts";
 import type { Remembered } from "../store/store.ts";
-import { asEffect, changed, effectsOf } from "./commit-decision.ts";
+import { asEffect, changed, effectsOf, write } from "./commit-decision.ts";
 import { lanes } from "./lanes.ts";
 import { nextLook } from "./next-look.ts";
 import type { Reconciler } from "./reconciler.ts";
@@ -20,13 +20,13 @@ export async function leaveDeleted(
   { summary, effects }: Remembered,
   reconciler: Reconciler,
 ): Promise<number | undefined> {
-  const { ports, clock, store } = reconciler;
+  const { ports, clock } = reconciler;
   const { members } = await ports.tracker.members(parseIssueKey(key).projectId, clock());
   const own = [...members.values()].find(({ id }) => id === ports.ownUserId());
   if (!own || own.accessLevel < ACCESS_LEVELS.planner) return undefined;
   const decision = decideDeleted(memory, receiptsOf(effects), clock());
   const actions = ports.chat ? changed(decision.actions, effects) : [];
-  await store.escalations.commit({
+  await write(reconciler, {
     ...{ key, memory: JSON.stringify(decision.memory), watched: [], at: clock() },
     view: { open: false, customer: memory.shown?.customer ?? null, summary },
     effects: actions.filter(({ replaces }) => !replaces).map((one) => asEffect(one)),

@@ -4,7 +4,7 @@ import { STATUS_NOTE } from "../decide/keep-status-note.ts";
 import { receiptsOf } from "../decide/receipts.ts";
 import { heldOf } from "../decide/undone.ts";
 import type { Issue } from "../escalation/issue.ts";
-import { Memory, newMemory } from "../escalation/memory.ts";
+import { type Memory, newMemory } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Effect } from "../store/store.ts";
@@ -14,6 +14,7 @@ import { holdsUp, isOwed, lanes } from "./lanes.ts";
 import { leaveDeleted } from "./leave-deleted.ts";
 import { nextLook } from "./next-look.ts";
 import { otherInstances } from "./other-instances.ts";
+import { readMemory } from "./other-version.ts";
 import { type Read, readFacts } from "./read-facts.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { restore } from "./restore.ts";
@@ -26,7 +27,7 @@ const MOST_ROUNDS = 12;
 /**
  * Makes one escalation so: reads it, decides, acts, and decides again on what came of it until nothing more is wanted.
  * Answers when to look again by itself (ms), or undefined. Repeating it changes nothing. Throws when GitLab cannot be
- * read or written; what is owed to Slack goes on meanwhile and never holds up GitLab.
+ * read or written, and `OtherVersion`; what is owed to Slack goes on meanwhile and never holds up GitLab.
  */
 export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<number | undefined> {
   const { store, ports, clock } = reconciler;
@@ -34,6 +35,7 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
 
   // What an earlier run began on GitLab comes first, so that the issue is read as it leaves it.
   const remembered = await store.escalations.load(key);
+  let memory = remembered && readMemory(key, remembered.memory);
   const left = remembered?.effects ?? [];
   run.aside(left);
   await Promise.all([run.gitlab(left), run.slack(left)]);
@@ -41,7 +43,6 @@ export async function reconcile(key: IssueKey, reconciler: Reconciler): Promise<
   const blocked = effects.filter(holdsUp);
   if (blocked.length > 0) return nextLook(key, blocked, undefined, reconciler);
 
-  let memory = remembered ? Memory.parse(JSON.parse(remembered.memory)) : undefined;
   const { policy, directory } = reconciler.configuration();
   const read = await readFacts(key, memory, directory, ports, clock());
   if (!read) return memory && remembered ? leaveDeleted(key, memory, remembered, reconciler) : undefined;

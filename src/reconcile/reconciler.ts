@@ -21,6 +21,8 @@ export interface Reconciler extends EffectsRunner {
   stopping: AbortSignal;
   /** Told of who else works on an issue against the service. */
   onConflicts?: (key: IssueKey, conflicts: Conflicts) => void;
+  /** Of the claim under which it runs: what is decided is written only while that holds. Left out: unclaimed. */
+  generation?: number;
   /** Lets what goes on in the background be waited for at shutdown. */
   inBackground(work: Promise<unknown>): void;
 }

@@ -12,7 +12,7 @@ import type { Reconciler } from "./reconciler.ts";
 export async function restore(
   key: IssueKey,
   { issue, sealed, foundStatusNote }: Read,
-  { store, unseal, clock, log }: Reconciler,
+  { store, unseal, clock, log, generation }: Reconciler,
 ): Promise<Kept | undefined> {
   if (sealed === undefined || foundStatusNote === undefined) return undefined;
   const text = unseal(sealed, key);
@@ -43,6 +43,7 @@ export async function restore(
     ],
     watched: [],
     at: clock(),
+    ...(generation !== undefined && { generation }),
   });
   log.info({ issue: key }, "taken over from its status note");
   return kept;

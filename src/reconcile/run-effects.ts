@@ -1,3 +1,4 @@
+import { type Hold, underHold } from "../act/hold.ts";
 import { OutsideError } from "../act/outside-error.ts";
 import { type Performed, type Ports, perform } from "../act/perform.ts";
 import { Action } from "../decide/action.ts";
@@ -9,6 +10,9 @@ import type { Log } from "./log.ts";
 
 /** A mistake of ours is tried this often before it is given up; an outage is waited for without end. */
 const MOST_ATTEMPTS_AT_A_MISTAKE = 5;
+/** What another version stored is left to it for so many minutes: an update that rolls through is over by then. */
+const MOST_ATTEMPTS_AT_ANOTHER_VERSIONS = 10;
+const OTHER_VERSION_RETRY_MS = 60_000;
 
 export interface EffectsRunner {
   store: Store;
@@ -77,9 +81,14 @@ async function attemptAll(
 ): Promise<EffectOutcome[]> {
   const { store, worker, leaseMs, clock } = runner;
   const keys = effects.map((effect) => effect.key);
+  const until = performance.now() + leaseMs;
   const taken = await store.escalations.begin(key, keys, worker, clock(), leaseMs);
   if (taken.length === 0) return [];
-  return holding(key, taken, runner, () => Promise.all(taken.map((effect) => attempt(key, effect, runner, onDone))));
+  return holding(key, new Map(taken.map((effect) => [effect.key, { until }])), runner, (holds) =>
+    Promise.all(
+      taken.map((effect) => underHold(holds.get(effect.key) ?? { until }, () => attempt(key, effect, runner, onDone))),
+    ),
+  );
 }
 
 function isOver({ state }: EffectOutcome): boolean {
@@ -100,11 +109,11 @@ function streamsOf(effects: readonly Effect[]): Effect[][] {
 async function attempt(
   key: IssueKey,
   effect: Effect,
-  { store, ports, clock, log, onEffectDone, tracing = NO_TRACING }: EffectsRunner,
+  { store, worker, ports, clock, log, onEffectDone, tracing = NO_TRACING }: EffectsRunner,
   onDone: (performed: Performed) => void,
 ): Promise<EffectOutcome> {
   const outcome = await tried();
-  await store.escalations.settle(key, [outcome]);
+  await store.escalations.settle(key, [outcome], worker);
   return outcome;
 
   async function tried(): Promise<EffectOutcome> {
@@ -129,14 +138,18 @@ async function attempt(
     const message = error instanceof Error ? error.message : String(error);
     const fields = { issue: key, effect: effect.key, attempts: effect.attempts + 1, reason: message };
     const expected = error instanceof OutsideError;
-    const hopeless = error instanceof UnreadableAction || effect.attempts + 1 >= MOST_ATTEMPTS_AT_A_MISTAKE;
+    const isUnreadable = error instanceof UnreadableAction;
+    const most = isUnreadable ? MOST_ATTEMPTS_AT_ANOTHER_VERSIONS : MOST_ATTEMPTS_AT_A_MISTAKE;
+    const hopeless = effect.attempts + 1 >= most;
     if (expected ? error.remedy === "give-up" : hopeless) {
       log.error(expected ? fields : { ...fields, err: error }, "effect given up");
       return { key: effect.key, state: "given-up", error: message };
     }
     log.warn(expected ? fields : { ...fields, err: error }, "effect has to wait");
-    const waitMs = (expected ? error.retryAfterMs : undefined) ?? backoff(effect.attempts);
-    const state = expected && error.remedy === "repeat" && !wasUncertain() ? "pending" : "unknown";
+    const asked = isUnreadable ? OTHER_VERSION_RETRY_MS : expected ? error.retryAfterMs : undefined;
+    const waitMs = asked ?? backoff(effect.attempts);
+    const certainlyNot = isUnreadable || (expected && error.remedy === "repeat");
+    const state = certainlyNot && !wasUncertain() ? "pending" : "unknown";
     return { key: effect.key, state, retryAt: clock() + waitMs, error: message };
   }
 
@@ -163,26 +176,24 @@ function readAction(stored: string): Action {
   }
 }
 
-/** Renews the hold on effects while they run: a slow answer is not a dead worker. */
+/** Renews the hold on effects while they run: a slow answer is not a dead worker. Without it they make no call any more. */
 async function holding<Answer>(
   key: IssueKey,
-  effects: readonly Effect[],
+  holds: ReadonlyMap<string, Hold>,
   { store, worker, leaseMs, clock, log }: EffectsRunner,
-  run: () => Promise<Answer>,
+  run: (holds: ReadonlyMap<string, Hold>) => Promise<Answer>,
 ): Promise<Answer> {
   const renewal = setInterval(() => {
+    const until = performance.now() + leaseMs;
     store.escalations
-      .renewEffects(
-        key,
-        effects.map((effect) => effect.key),
-        worker,
-        clock(),
-        leaseMs,
-      )
+      .renewEffects(key, [...holds.keys()], worker, clock(), leaseMs)
+      .then((held) => {
+        for (const [effect, hold] of holds) hold.until = held.includes(effect) ? until : Number.NEGATIVE_INFINITY;
+      })
       .catch((err: unknown) => log.warn({ issue: key, err }, "hold on effects not renewed"));
   }, leaseMs / 3);
   try {
-    return await run();
+    return await run(holds);
   } finally {
     clearInterval(renewal);
   }

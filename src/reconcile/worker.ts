@@ -3,14 +3,16 @@ import type { IssueKey } from "../issue-key.ts";
 import type { Claim, Store } from "../store/store.ts";
 import { backoff } from "./backoff.ts";
 import type { Log } from "./log.ts";
+import { OtherVersion } from "./other-version.ts";
 
 export interface WorkerOptions {
   store: Store;
   /**
    * One run over one issue; answers when to look again by itself (ms). `signal` tells it to begin nothing more: at a
-   * shutdown, or because another worker has taken the issue over. It then throws `Interrupted`.
+   * shutdown, or because another worker has taken the issue over. It then throws `Interrupted`. `generation` is the claim's,
+   * for what is written under it.
    */
-  run(key: IssueKey, signal: AbortSignal): Promise<number | undefined>;
+  run(key: IssueKey, signal: AbortSignal, generation: number): Promise<number | undefined>;
   /** Names this process among replicas. */
   worker: string;
   /** How long a run is held for without renewal (ms). */
@@ -41,6 +43,12 @@ export class Interrupted extends Error {
 const MOST_ATTEMPTS = 6;
 /** Whoever gives the token its scope or its user a role tells nobody: what GitLab refused is asked for again this often. */
 const REFUSED_RETRY_MS = 5 * 60_000;
+/**
+ * Of several replicas it may be the next one that understands what is stored: about so often it has its turn (ms), for ten
+ * minutes, in which an update has rolled through.
+ */
+const OTHER_VERSION_RETRY_MS = 20_000;
+const MOST_ATTEMPTS_AT_ANOTHER_VERSIONS = 30;
 const AFTER_A_REFUSAL =
   "if GitLab answered 403 or 404: give the user of GITLAB_TOKEN at least the role Reporter in the project, and the token the scope api; it is tried again every five minutes, and whenever the issue changes";
 
@@ -135,7 +143,7 @@ export function startWorker(options: WorkerOptions): Worker {
     const startedAt = performance.now();
     options.onTurn?.({ begun: clock() - claim.dueAt });
     try {
-      const recheckAt = await options.run(claim.key, AbortSignal.any([stopping.signal, lost.signal]));
+      const recheckAt = await options.run(claim.key, AbortSignal.any([stopping.signal, lost.signal]), claim.generation);
       await store.work.finish(claim, recheckAt);
       options.onTurn?.({ done: clock() - claim.dueAt });
       log.info({ issue: claim.key, ms: Math.round(performance.now() - startedAt) }, "issue looked at");
@@ -157,6 +165,10 @@ export function startWorker(options: WorkerOptions): Worker {
     const message = error instanceof Error ? error.message : String(error);
     const fields = { issue: claim.key, attempts: claim.attempts + 1, reason: message };
     const retryIn = (ms: number) => store.work.fail(claim, clock() + ms, message);
+    if (error instanceof OtherVersion && claim.attempts + 1 < MOST_ATTEMPTS_AT_ANOTHER_VERSIONS) {
+      log.warn(fields, "issue left to another version");
+      return retryIn(OTHER_VERSION_RETRY_MS);
+    }
     if (!(error instanceof OutsideError)) {
       if (claim.attempts + 1 < MOST_ATTEMPTS) {
         log.error({ ...fields, err: error }, "run failed");

@@ -14,6 +14,8 @@ export interface EmbeddedOptions {
   clock: () => number;
   /** Slack's limits as they are, or none. */
   limits?: "real" | "off";
+  /** Sends webhooks; the global fetch unless given. */
+  deliver?: typeof fetch;
   labels: readonly { name: string; color: string; description: string }[];
   template: string;
   /** More routes on the same server, such as the page. */
@@ -39,6 +41,7 @@ export async function startEmbedded({
   tier,
   clock,
   limits = "off",
+  deliver = fetch,
   labels,
   template,
   page,
@@ -49,7 +52,7 @@ export async function startEmbedded({
   await once(server, "listening");
   const url = `http://127.0.0.1:${portOf(server.address())}`;
 
-  const gitlab = createSandboxGitLab({ baseUrl: `${url}/gitlab`, tier, clock });
+  const gitlab = createSandboxGitLab({ baseUrl: `${url}/gitlab`, tier, clock, deliver });
   const slack = createSandboxSlack({ clock, limits, url: `${url}/slack/` });
   app.use("/gitlab", gitlab.router());
   app.use("/slack", slack.router());

@@ -1,4 +1,5 @@
 import { LogLevel, WebClient } from "@slack/web-api";
+import { assertHeld } from "../act/hold.ts";
 import { OutsideError } from "../act/outside-error.ts";
 import { slackFailure } from "./failure.ts";
 import { createQueue } from "./queue.ts";
@@ -52,6 +53,7 @@ export function webApi(options: WebApiOptions): SlackCall {
   const queue = createQueue();
 
   return async (method, request) => {
+    assertHeld(method);
     const wait = queue.wait(method, clock());
     if (wait !== undefined) throw new OutsideError(`${method}: Slack asked to wait`, "repeat", { retryAfterMs: wait });
 

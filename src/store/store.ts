@@ -176,29 +176,35 @@ export interface Commit {
   /** Other issues whose changes concern this escalation; they replace those of the last commit. */
   watched: readonly IssueKey[];
   at: number;
+  /** Of the claim under which it was decided: whoever has lost that writes nothing. Left out: unclaimed. */
+  generation?: number;
 }
 
 export interface Escalations {
   /** Whether the service has ever taken this issue on. */
   knows(key: IssueKey): Promise<boolean>;
   load(key: IssueKey): Promise<Remembered | undefined>;
-  /** Writes what a decision changed, all or nothing. */
-  commit(commit: Commit): Promise<void>;
+  /** Writes what a decision changed, all or nothing. Answers false, and writes nothing, where the claim is lost. */
+  commit(commit: Commit): Promise<boolean>;
   /**
    * Marks effects as running, held by `worker` until `now + leaseMs`, in one transaction, and answers those that were
    * taken, in commit order, each with the state it had before: `unknown` (or `running` with a lease that ran out) means
    * look it up first. Not taken: done, given up, not yet due, or held by somebody else.
    */
   begin(key: IssueKey, effectKeys: readonly string[], worker: string, now: number, leaseMs: number): Promise<Effect[]>;
+  /** Answers those that the worker still holds. */
   renewEffects(
     key: IssueKey,
     effectKeys: readonly string[],
     worker: string,
     now: number,
     leaseMs: number,
-  ): Promise<void>;
-  /** Records what came of effects, in one transaction. */
-  settle(key: IssueKey, outcomes: readonly EffectOutcome[]): Promise<void>;
+  ): Promise<string[]>;
+  /**
+   * Records what came of effects, in one transaction. With `worker`, what is not done is recorded only where that one still
+   * holds it.
+   */
+  settle(key: IssueKey, outcomes: readonly EffectOutcome[], worker?: string): Promise<void>;
   /**
    * Gives an escalation the key of the issue that its own became, with new memory and without the receipts of these
    * effects. Nothing happens where the new key is known, or the old one is not.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pause } from "../reconcile/background.ts";
+import { keepTrying, pause } from "../reconcile/background.ts";
 import type { Log } from "../reconcile/log.ts";
 import type { Store } from "../store/store.ts";
 import { type Gap, keepReport, reportOn } from "./gap-report.ts";
@@ -9,8 +9,8 @@ export interface GapsOptions {
   store: Pick<Store, "facts" | "work" | "escalations" | "overdue">;
   conditions(): { gitlab: string; slack: string };
   tally: Counting;
-  /** The look that every start begins with. */
-  firstLook: Promise<unknown>;
+  /** The look that every start begins with: whether it came through. */
+  firstLook: Promise<boolean>;
   look(): Promise<unknown>;
   /** Waits until what is due has had its turn, at most so long (ms). Answers whether it had. */
   quiet(patienceMs: number): Promise<boolean>;
@@ -110,11 +110,17 @@ async function madeUp({ store, quiet, signal }: GapsOptions): Promise<boolean> {
 }
 
 async function report({ before, isStart, ...gap }: Ended, options: GapsOptions): Promise<void> {
-  const { store, tally, clock, log } = options;
-  if (isStart) await options.firstLook;
-  else if (gap.dark !== "slack") await options.look();
+  const { store, tally, clock, log, signal } = options;
+  const isLooked = isStart ? await options.firstLook : gap.dark === "slack";
+  if (!isLooked) {
+    // An outage is seldom over at once.
+    await keepTrying(async () => void (await options.look()), {
+      ...{ signal, longestMs: Number.POSITIVE_INFINITY },
+      onFailure: (error) => log.warn({ reason: String(error) }, "the look after an outage failed; it is tried again"),
+    });
+  }
   const complete = await madeUp(options);
-  if (options.signal.aborted) return;
+  if (signal.aborted) return;
   const counted = since(before, tally.now(), gap.dark === "slack" ? "slack" : undefined);
   const written = await reportOn(gap, counted, complete, store);
   await keepReport(written, store, clock());

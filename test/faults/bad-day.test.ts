@@ -1,6 +1,7 @@
 import { afterEach, describe, it } from "vitest";
-import { faults } from "../../src/sandbox/gitlab/faults.ts";
+import { chances } from "../support/chances.ts";
 import { createTestDatabase, skipPostgres } from "../support/postgres.ts";
+import { makeUnreliable } from "../support/unreliable.ts";
 import { expectOpenedOnce, openFor } from "./opened.ts";
 import { type ServiceProcess, type Surroundings, surroundings } from "./service-process.ts";
 
@@ -15,17 +16,6 @@ afterEach(async () => {
   await around.stop();
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function chances(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -65,27 +55,6 @@ async function expectAllOpenedOnce(opened: readonly { iid: number; customer: str
   for (const { iid, customer } of opened) expectOpenedOnce(around, iid, customer);
 }
 
-/** One call in five goes wrong: refused, too many, cut off, or carried out with its answer lost. */
-function makeUnreliable(chance: () => number): void {
-  const { gitlab, slack } = around;
-  const oneOf = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(chance() * items.length)];
-  gitlab.faults.take = () => {
-    if (chance() >= 0.2) return undefined;
-    const fault = oneOf([faults.down, faults.drop, faults.tooManyRequests(0)]) ?? faults.down;
-    return { fault, afterWrite: fault === faults.drop && chance() < 0.5 };
-  };
-  slack.faults.strike = () => {
-    const none = { fault: undefined, afterCommit: false, delayMs: 0 };
-    if (chance() >= 0.2) return none;
-    const fault = oneOf([
-      { kind: "status", status: 503 },
-      { kind: "drop" },
-      { kind: "ratelimited", retryAfter: 0 },
-    ] as const);
-    return { ...none, fault, afterCommit: fault?.kind === "drop" && chance() < 0.5 };
-  };
-}
-
 describe("on a bad day every escalation ends with one channel, one declaration, one status note, and nothing missing", () => {
   it(
     "a burst of openings with SIGKILLs in it",
@@ -111,7 +80,7 @@ describe("on a bad day every escalation ends with one channel, one declaration, 
     async () => {
       around = await surroundings();
       await around.serve();
-      makeUnreliable(chances(SEED));
+      makeUnreliable(around, 0.2, chances(SEED));
       const opened = await openSome(2 * SIZE);
 
       await expectAllOpenedOnce(opened);

@@ -150,9 +150,14 @@ describe("what is owed", () => {
     ["with something this version does not know", JSON.stringify({ ...JSON.parse(topic("first")), colour: "red" })],
     ["that is no JSON", "set the topic"],
   ] as const)(
-    "an action %s is given up at once, said as what it is, and the stream goes on",
+    "an action %s is left to another version for ten minutes, then given up, said as what it is, and the stream goes on",
     async ([, action], context) => {
-      const { run, states, asked, logged, store } = await scene(context, { first: action });
+      const { run, pass, states, asked, logged, store } = await scene(context, { first: action });
+      for (let minute = 1; minute < 10; minute += 1) {
+        await run();
+        expect(await states()).toEqual(["first: pending", "second: pending", "other: done"]);
+        pass(60_000);
+      }
 
       await run();
 

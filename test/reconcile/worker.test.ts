@@ -1,7 +1,9 @@
 import { describe, expect, it, type TestContext, vi } from "vitest";
 import { OutsideError } from "../../src/act/outside-error.ts";
+import { newMemory } from "../../src/escalation/memory.ts";
 import type { IssueKey } from "../../src/issue-key.ts";
 import { backoff } from "../../src/reconcile/backoff.ts";
+import { readMemory } from "../../src/reconcile/other-version.ts";
 import { Interrupted, startWorker, type Worker, type WorkerOptions } from "../../src/reconcile/worker.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openStoreFor } from "./a-store.ts";
@@ -34,7 +36,8 @@ describe("the worker", () => {
       running.add(key);
       most.atOnce = Math.max(most.atOnce, running.size);
       most.runs += 1;
-      await new Promise((wait) => setTimeout(wait, 10));
+      // The first one until another joins it, however busy the machine is.
+      await vi.waitFor(() => expect(most.atOnce).toBe(2), { timeout: 10_000, interval: 10 });
       running.delete(key);
       return undefined;
     });
@@ -57,6 +60,26 @@ describe("the worker", () => {
 
     await vi.waitFor(async () => expect(await store.work.nextDueAt()).toBe(NOW + 5_000));
     expect(await store.work.parked()).toEqual([]);
+  });
+
+  it("leaves what another version remembers to that one for ten minutes, then sets it aside", async (context) => {
+    let now = NOW;
+    const run = async (key: IssueKey) => {
+      readMemory(key, JSON.stringify({ ...newMemory(NOW), news: "of a newer version" }));
+      return undefined;
+    };
+    const { store, look, logged } = await working(context, run, { clock: () => now });
+    await store.work.touch("7#1", now);
+
+    for (let times = 1; times < 30; times += 1) {
+      await vi.waitFor(async () => expect(await store.work.nextDueAt()).toBe(now + 20_000), { interval: 2 });
+      now += 20_000;
+      look();
+    }
+
+    await vi.waitFor(async () => expect(await store.work.parked()).toMatchObject([{ attempts: 30 }]));
+    const messages = logged.map(({ message }) => message);
+    expect(messages).toEqual([...Array(29).fill("issue left to another version"), "issue set aside"]);
   });
 
   it("told that its clock was set forward, does at once what came due", async (context) => {

@@ -68,6 +68,21 @@ describeStores("escalations", (under) => {
       expect(await escalations.list({})).toEqual([{ key, open: true, summary: '{"customer":"Ōtautahi 🚒"}' }]);
     });
 
+    it("decided under a claim is written only while that one holds", async () => {
+      const { escalations, work } = under.store;
+      await work.touch(key, now);
+      const claim = await work.claim("paused", now, minute);
+      const generation = claim?.generation ?? 0;
+      expect(await escalations.commit(commit({ memory: "1", generation }))).toBe(true);
+      await work.claim("other", now + minute, minute);
+
+      const late = commit({ memory: "2", effects: [effect("post")], timeline: [entry("said twice")], generation });
+      expect(await escalations.commit(late)).toBe(false);
+
+      expect(await escalations.load(key)).toMatchObject({ memory: "1", effects: [] });
+      expect(await escalations.timeline(key)).toEqual([]);
+    });
+
     it("comes on top of earlier ones, in order", async () => {
       const { escalations } = under.store;
       await escalations.commit(commit({ effects: [effect("z")], timeline: [entry("one"), entry("two")] }));
@@ -241,13 +256,27 @@ describeStores("escalations", (under) => {
       const { escalations } = under.store;
       await escalations.commit(commit({ effects: [effect("kept"), effect("lost")] }));
       await escalations.begin(key, ["kept", "lost"], "w", now, minute);
-      await escalations.renewEffects(key, ["kept"], "w", now + 1000, minute);
-      await escalations.renewEffects(key, ["lost"], "somebody else", now + 1000, minute);
+      expect(await escalations.renewEffects(key, ["kept"], "w", now + 1000, minute)).toEqual(["kept"]);
+      expect(await escalations.renewEffects(key, ["lost"], "somebody else", now + 1000, minute)).toEqual([]);
 
       const begun = await escalations.begin(key, ["kept", "lost"], "other", now + minute, minute);
 
       expect(begun).toMatchObject([{ key: "lost", state: "running", firstTriedAt: now }]);
     });
+  });
+
+  it("what another has begun since is not for him to say who lost it, unless he has done it", async () => {
+    const { escalations } = under.store;
+    await escalations.commit(commit({ effects: [effect("post")] }));
+    await escalations.begin(key, ["post"], "paused", now, minute);
+    await escalations.begin(key, ["post"], "other", now + minute, minute);
+
+    await escalations.settle(key, [{ key: "post", state: "pending", retryAt: now, error: "not made" }], "paused");
+    expect(await one(under.store, "post")).toMatchObject({ state: "running", attempts: 0 });
+
+    await escalations.settle(key, [{ key: "post", state: "done", result: "1" }], "paused");
+    await escalations.settle(key, [{ key: "post", state: "given-up", error: "no scope" }], "paused");
+    expect(await one(under.store, "post")).toMatchObject({ state: "done", result: "1" });
   });
 
   it("what is done stays done, even if he who lost it says later that he does not know", async () => {

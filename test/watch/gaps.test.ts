@@ -19,13 +19,14 @@ async function gaps({ app }: World): Promise<GapReport[]> {
   return GapReport.array().parse(await answer.json());
 }
 
-it("the service was away: from when to when, what was found, and what was done late", async (context) => {
+it("the service was away: from when to when, what was found, also at the second try, and what was done late", async (context) => {
   const world = await aWorld(context);
   await world.app.close();
   const iid = await openFor(world, "Umbrella");
   await world.gitlab.settled();
   world.pass(HOUR);
 
+  world.gitlab.faults.once({ method: "GET", path: /\/issues$/, fault: { kind: "status", status: 503 } });
   world.app = { ...world.app, close: async () => {} };
   await world.restart();
   await eventually(async () => expect(await gaps(world)).toHaveLength(1));
@@ -80,7 +81,7 @@ it("Slack was away: what it got late is counted, and what it will never get need
   ]);
 });
 
-it("GitLab was away: a full look finds what webhooks could not tell", async (context) => {
+it("GitLab was away: a full look finds what webhooks could not tell, and is tried again where it fails itself", async (context) => {
   const world = await aWorld(context, { slack: false });
   await openFor(world, "Umbrella");
   await world.settled();
@@ -96,6 +97,7 @@ it("GitLab was away: a full look finds what webhooks could not tell", async (con
   }
 
   world.gitlab.faults.clear();
+  world.gitlab.faults.once({ method: "GET", path: /\/issues$/, fault: { kind: "status", status: 503 } });
   world.pass(60_000);
   await world.app.store.work.touch(`${world.projectId}#1`, Date.now());
   await eventually(async () => expect((await gaps(world)).map(({ dark }) => dark)).toContain("gitlab"));

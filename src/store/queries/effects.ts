@@ -66,23 +66,28 @@ export function effectQueries(db: Database, dialect: Dialect) {
       worker: string,
       now: number,
       leaseMs: number,
-    ): Promise<void> {
-      if (effectKeys.length === 0) return;
-      await db.transaction().execute(async (transaction) => {
+    ): Promise<string[]> {
+      if (effectKeys.length === 0) return [];
+      return db.transaction().execute(async (transaction) => {
         await lock(transaction, key);
-        await transaction
+        const renewed = await transaction
           .updateTable("effects")
           .set({ claimed_until: now + leaseMs })
           .where("issue_key", "=", key)
           .where("effect_key", "in", effectKeys)
           .where("state", "=", "running")
           .where("claimed_by", "=", worker)
+          .returning("effect_key")
           .execute();
+        return renewed.map((row) => row.effect_key);
       });
     },
 
-    /** What is done stays done, even if somebody who lost it meanwhile says later that he does not know. */
-    async settle(key: IssueKey, outcomes: readonly EffectOutcome[]): Promise<void> {
+    /**
+     * What is done stays done, even if somebody who lost it meanwhile says later that he does not know; and what another
+     * has begun since is that one's to say.
+     */
+    async settle(key: IssueKey, outcomes: readonly EffectOutcome[], worker?: string): Promise<void> {
       if (outcomes.length === 0) return;
       await db.transaction().execute(async (transaction) => {
         await lock(transaction, key);
@@ -93,6 +98,9 @@ export function effectQueries(db: Database, dialect: Dialect) {
             .where("issue_key", "=", key)
             .where("effect_key", "=", outcome.key)
             .$if(outcome.state !== "done", (query) => query.where("state", "<>", "done"))
+            .$if(outcome.state !== "done" && worker !== undefined, (query) =>
+              query.where("state", "=", "running").where("claimed_by", "=", worker ?? null),
+            )
             .execute();
         }
       });

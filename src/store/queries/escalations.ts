@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { IssueKey } from "../../issue-key.ts";
 import type { Commit, Remembered, TimelineEntry } from "../store.ts";
-import type { Database } from "./dialect.ts";
+import type { Database, Dialect } from "./dialect.ts";
 import { addEffects, effectColumns, replaceEffects, toEffect } from "./effects.ts";
 import { replaceWatches } from "./watches.ts";
 
@@ -11,7 +11,17 @@ const SWEEP_CHUNK = 200;
 /** Word for word the condition of the indexes of open escalations, which are used only if it stands so in the query. */
 const isOpen = sql<boolean>`is_open = 1`;
 
-export function escalationQueries(db: Database) {
+export function escalationQueries(db: Database, dialect: Dialect) {
+  /** Nobody else can claim the issue before the transaction is over. */
+  const isClaimed = async (transaction: Database, key: IssueKey, generation: number) =>
+    (await transaction
+      .selectFrom("work")
+      .select("issue_key")
+      .where("issue_key", "=", key)
+      .where("claimed_generation", "=", generation)
+      .$if(dialect.rowLocks, (query) => query.forShare())
+      .executeTakeFirst()) !== undefined;
+
   return {
     async knows(key: IssueKey): Promise<boolean> {
       const row = await db
@@ -40,11 +50,12 @@ export function escalationQueries(db: Database) {
       });
     },
 
-    async commit({ key, memory, view, effects, replace, timeline, watched, at }: Commit): Promise<void> {
+    async commit({ key, memory, view, effects, replace, timeline, watched, at, generation }: Commit): Promise<boolean> {
       const { open, customer, summary } = view;
       const changed = { memory, is_open: open ? 1 : 0, customer, summary, changed_at: at };
-      await db.transaction().execute(async (transaction) => {
-        // Comes first: it also locks the escalation, as everything that changes its effects does.
+      return db.transaction().execute(async (transaction) => {
+        if (generation !== undefined && !(await isClaimed(transaction, key, generation))) return false;
+        // Comes before the effects: it also locks the escalation, as everything that changes its effects does.
         await transaction
           .insertInto("escalations")
           .values({ issue_key: key, taken_at: at, ...changed })
@@ -54,6 +65,7 @@ export function escalationQueries(db: Database) {
         await replaceEffects(transaction, key, replace, at);
         await addTimeline(transaction, key, timeline);
         await replaceWatches(transaction, key, watched);
+        return true;
       });
     },
 

@@ -15,7 +15,7 @@ export function allQueries(db: Database, dialect: Dialect) {
   return {
     ...deliveryQueries(db, dialect),
     ...workQueries(db, dialect),
-    ...escalationQueries(db),
+    ...escalationQueries(db, dialect),
     ...watchQueries(db),
     ...effectQueries(db, dialect),
     ...keptFactQueries(db),
