@@ -40,8 +40,7 @@ export function escalationPage(page: EscalationPage): string {
             : html`<a id="account" href=${accountPath(line.customer)}>${line.customer}</a>`
         }</p>
         <h1>${titleOf(line)}</h1>
-        <p class="severity-line"><b class="severity ${line.severity ?? "none"}">${line.severity ?? "no severity yet"}</b></p>
-        ${badges(line, isOverdue)}
+        <div class="state"><b class="severity ${line.severity ?? "none"}">${line.severity ?? "no severity yet"}</b> ${badges(line, isOverdue)}</div>
         ${
           concerns.length > 0 &&
           html`<ul class="concerns">${concerns.map(({ rank, say }) => html`<li class=${rank}>${say()}</li>`)}</ul>`
@@ -87,7 +86,7 @@ function people({ line, open, words }: EscalationPage): Child[] {
     closed_at !== null && fact("It took", roughly(Date.parse(closed_at) - Date.parse(line.opened_at))),
     outcome !== null && fact("Outcome", outcome),
     fact("Last update", last_update === null ? "none yet" : timeAgo(last_update, words)),
-    fact("Customer heard", last_customer_update === null ? "not yet" : timeAgo(last_customer_update, words)),
+    fact("Customer", last_customer_update === null ? "not spoken with yet" : timeAgo(last_customer_update, words)),
     line.paused_until !== null && fact("Paused", pauseText(line, words)),
     line.standup !== null && open && fact("Standup", standup(line.standup, words)),
   ];
@@ -137,12 +136,14 @@ function whoAndWhen({ by, at }: OverviewLine["exit_criteria"]["items"][number], 
 
 /** What the policy asks for before it may end (section 9): what is there, and the line to write for what is not. */
 function wayToClosing({ line: { missing_to_close, closing }, required }: EscalationPage): Child {
+  // Held, nothing can be agreed, and the line says no more than that.
+  const isHeld = missing_to_close.includes("severity");
   const needs = [...new Set([...missing_to_close, ...required.filter((need) => need !== "rca")])];
   return html`<section aria-labelledby="closing-title">
     <h2 id="closing-title">The way to closing</h2>
     ${closing && html`<p>A close is asked for: it ends by itself with the last of these.</p>`}
     <ul class="checks">${needs.map((need) => {
-      const isMissing = missing_to_close.includes(need);
+      const isMissing = isHeld || missing_to_close.includes(need);
       const way = isMissing ? needWay(need) : undefined;
       return html`<li>${tick(!isMissing)} ${needName(need)}${way !== undefined && html` <code>${way}</code>`}</li>`;
     })}</ul>

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
-import express, { type RequestHandler, type Response, Router } from "express";
+import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { isRestricted, type OverviewLine, readOverviewLine } from "../../decide/overview-line.ts";
 import { issueKey } from "../../issue-key.ts";
@@ -17,7 +17,7 @@ import { overviewPage } from "./overview/page.ts";
 import { select } from "./overview/select.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
-import { wordsFor } from "./words.ts";
+import { type Words, wordsFor } from "./words.ts";
 
 export interface PagesOptions {
   store: Pick<Store, "escalations">;
@@ -46,8 +46,7 @@ export function pagesRouter({ store, configuration, admit, clock, log }: PagesOp
 
   router.get("/", ...guarded, async (request, response) => {
     const [open, version] = await Promise.all([escalations.list({ open: true }), changes()]);
-    const viewer = viewerOf(request);
-    const words = wordsFor(viewer, configuration(), clock());
+    const { viewer, words } = looking(request);
     const filter = Filter.parse(request.query);
     const lines = open.map(({ summary }) => readOverviewLine(summary)).filter((line) => line !== undefined);
     const seen = lines.filter((line) => sees(viewer, line));
@@ -57,30 +56,27 @@ export function pagesRouter({ store, configuration, admit, clock, log }: PagesOp
   });
 
   router.get("/escalations/:projectId/:iid", ...guarded, async (request, response) => {
-    const viewer = viewerOf(request);
+    const { viewer, words } = looking(request);
     const address = Address.safeParse(request.params);
     const key = address.success ? issueKey(address.data) : undefined;
     const kept = key && (await escalations.line(key));
     const line = kept && readOverviewLine(kept.summary);
     if (!key || !kept || !line || !sees(viewer, line)) return unknown(response, viewer, "There is no such escalation.");
     const [timeline, version] = await Promise.all([escalations.timeline(key), changes()]);
-    const { policy, directory } = configuration();
     send(
       response,
       escalationPage({
-        ...{ line, open: kept.open, timeline, viewer, version },
+        ...{ line, open: kept.open, timeline, viewer, words, version },
         page: PageNumber.parse(request.query["page"]),
-        required: policy.closing.require,
-        words: wordsFor(viewer, { policy, directory }, clock()),
+        required: configuration().policy.closing.require,
       }),
     );
   });
 
   router.get("/accounts/:customer", ...guarded, async (request, response) => {
-    const viewer = viewerOf(request);
-    const { policy, directory } = configuration();
+    const { viewer, words } = looking(request);
     const typed = z.string().max(500).catch("").parse(request.params["customer"]);
-    const customer = findCustomer(directory, typed);
+    const customer = findCustomer(configuration().directory, typed);
     const name = customer?.name ?? typed;
     const [kept, version] = await Promise.all([escalations.everyOf(foldName(name)), changes()]);
     const seen = kept.flatMap(({ summary, open, changedAt }) => {
@@ -92,14 +88,20 @@ export function pagesRouter({ store, configuration, admit, clock, log }: PagesOp
       response,
       accountPage({
         name: customer?.name ?? seen[0]?.line.customer ?? name,
-        ...{ escalations: seen, customer, viewer, version },
-        words: wordsFor(viewer, { policy, directory }, clock()),
+        ...{ escalations: seen, customer, viewer, words, version },
       }),
     );
   });
 
   router.get("/changes", ...guarded, changesStream({ version: changes, log }));
   return router;
+
+  function looking(request: Request): { viewer: Viewer; words: Words } {
+    const viewer = viewerOf(request);
+    const words = wordsFor(viewer, configuration(), clock());
+    const name = viewer.name ?? (viewer.username && words.nameOf(viewer.username));
+    return { viewer: { ...viewer, ...(name !== undefined && { name }) }, words };
+  }
 
   function sees(viewer: Viewer, line: OverviewLine): boolean {
     return viewer.sees({ ...line, restricted: isRestricted(line, configuration().directory) });

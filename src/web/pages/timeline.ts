@@ -47,7 +47,7 @@ function entry({ at, who, what, rule, facts }: TimelineLine, words: Words): Chil
   return html`<li>
     <time datetime=${new Date(at).toISOString()}>${moment.slice(moment.indexOf(", ") + 2)}</time>
     <p><b>${who === "service" ? "The service" : words.nameOf(who)}</b>${": "}${what}</p>
-    <p class="why">${why !== "" && `${why} `}<span class="rule">rule ${rule}</span></p>
+    <p class="why">${why !== "" && `${why} · `}<span class="rule">${rule}</span></p>
   </li>`;
 }
 

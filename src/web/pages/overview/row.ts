@@ -37,6 +37,7 @@ export function row({ line, concerns, isOverdue }: Entry, words: Words): Child {
           }${" "}
           <a id="${id}-link" href=${escalationPath(line)}>${shortened(titleOf(line), LONGEST_TITLE)}</a>
         </h3>
+        <p class="people">${people(line, words)}</p>
         ${badges(line, isOverdue)}
         ${
           urgent.length > 0 &&
@@ -59,15 +60,24 @@ export function badges({ status, closing, paused_until }: OverviewLine, isOverdu
   return said.length > 0 && html`<ul class="badges" aria-label="State">${said}</ul>`;
 }
 
+/** Who has it, since when. */
+function people(line: OverviewLine, words: Words): Child {
+  const wanted = (what: string) => html`<b class="bad">${what}</b>`;
+  const { product_dri } = line;
+  return html`${line.dri === null ? wanted("No DRI yet") : html`DRI <b>${driName(line, words)}</b>`}
+    ${product_dri !== null && html` · Product <b>${words.nameOf(product_dri)}</b>`}
+    ${line.needs.includes("product dri") && html` · ${wanted("Product DRI wanted")}`}
+    ${" · "}open ${time(line.opened_at, howLong(line.opened_at, words), words)}`;
+}
+
 function facts(line: OverviewLine, words: Words): Child[] {
   const next = nextDue(line, words);
   return [
-    fact("DRI", line.dri === null ? html`<strong class="bad">nobody yet</strong>` : driName(line, words)),
-    line.product_dri !== null && fact("Product", words.nameOf(line.product_dri)),
-    line.needs.includes("product dri") && fact("Product", html`<strong class="bad">wanted</strong>`),
-    fact("Open", time(line.opened_at, howLong(line.opened_at, words), words)),
-    fact("Last update", line.last_update === null ? "none yet" : timeAgo(line.last_update, words)),
-    fact("Customer heard", line.last_customer_update === null ? "not yet" : timeAgo(line.last_customer_update, words)),
+    fact("Update", line.last_update === null ? "none yet" : timeAgo(line.last_update, words)),
+    fact(
+      "Customer",
+      line.last_customer_update === null ? "not spoken with yet" : timeAgo(line.last_customer_update, words),
+    ),
     next !== undefined && fact("Next", next),
     line.paused_until !== null && fact("Paused", pauseText(line, words)),
     line.standup !== null && fact("Standup", standup(line.standup, words)),
@@ -90,13 +100,13 @@ function needs({ open_asks, exit_criteria, missing_to_close }: OverviewLine, wor
           ${more > 0 && html`<li><small>and ${more} more</small></li>`}
         </ul>`,
       ),
-    fact("Exit criteria", exit_criteria.of === 0 ? "none written yet" : criteriaText(exit_criteria)),
-    missing_to_close.length > 0 && fact("To close", `needs ${listed(missing_to_close.map(needName))}`),
+    fact("Exit", exit_criteria.of === 0 ? "no criteria written yet" : criteriaText(exit_criteria)),
+    missing_to_close.length > 0 && fact("To close", listed(missing_to_close.map(needName))),
   ];
 }
 
 export function criteriaText({ met, of }: OverviewLine["exit_criteria"]): Child {
-  return html`<progress value=${met} max=${of} aria-hidden="true"></progress> ${met} of ${of} met`;
+  return html`<progress value=${met} max=${of} aria-hidden="true"></progress> ${met} of ${of} criteria met`;
 }
 
 export function pauseText({ paused_until, paused_because }: OverviewLine, words: Words): Child {
