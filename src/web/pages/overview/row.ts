@@ -62,12 +62,12 @@ export function badges({ status, closing, paused_until }: OverviewLine, isOverdu
 
 /** Who has it, since when. */
 function people(line: OverviewLine, words: Words): Child {
-  const wanted = (what: string) => html`<b class="bad">${what}</b>`;
-  const { product_dri } = line;
-  return html`${line.dri === null ? wanted("No DRI yet") : html`DRI <b>${driName(line, words)}</b>`}
+  const { dri, product_dri, needs, opened_at } = line;
+  const nobody = html`<b class=${needs.includes("dri") ? "bad" : undefined}>No DRI yet</b>`;
+  return html`${dri === null ? nobody : html`DRI <b>${driName(line, words)}</b>`}
     ${product_dri !== null && html` · Product <b>${words.nameOf(product_dri)}</b>`}
-    ${line.needs.includes("product dri") && html` · ${wanted("Product DRI wanted")}`}
-    ${" · "}open ${time(line.opened_at, howLong(line.opened_at, words), words)}`;
+    ${needs.includes("product dri") && html` · <b class="bad">Product DRI wanted</b>`}
+    ${" · "}open ${time(opened_at, howLong(opened_at, words), words)}`;
 }
 
 function facts(line: OverviewLine, words: Words): Child[] {
