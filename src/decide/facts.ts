@@ -147,6 +147,9 @@ export interface Overview {
   failed: string[];
   /** Only those allowed read whose it is (P-OPEN-7). */
   restricted: boolean;
+  /** On GitLab; and who may read it there whatever their role: its author and its assignees. */
+  confidential: boolean;
+  readers: string[];
   /** The beginning of "What is happening". */
   happening: string | null;
   /** The DRI's name, where somebody knows one. */

@@ -27,6 +27,8 @@ export const OverviewLine = DigestLine.extend({
   closing: z.boolean().default(false),
   channel: maybe,
   restricted: z.boolean().nullable().default(null),
+  confidential: z.boolean().default(true),
+  readers: z.array(z.string()).default([]),
   happening: maybe,
   standup: z
     .object({

@@ -8,7 +8,7 @@ const migrations: Record<string, Migration> = {
   "0002-customers-and-watches": { up: customersAndWatches },
   "0003-digests": { up: digests },
   "0004-timeline-by-time": { up: timelineByTime },
-  "0005-pages": { up: pages },
+  "0006-pages": { up: pages },
 };
 
 /**

@@ -57,7 +57,7 @@ export function accountPage({ name, escalations, customer, viewer, words, versio
 function table(name: string, escalations: readonly AccountEscalation[], words: Words): Child {
   if (escalations.length === 0) return null;
   const id = `${name.toLowerCase()}-title`;
-  return html`<section class="group" aria-labelledby=${id}>
+  return html`<div class="group">
     <h2 id=${id}>${name}</h2>
     <div class="scroll" tabindex="0" role="region" aria-labelledby=${id}><table>
       <thead><tr><th scope="col">Escalation</th><th scope="col">Severity</th><th scope="col">Status</th><th scope="col">DRI</th>
@@ -73,7 +73,7 @@ function table(name: string, escalations: readonly AccountEscalation[], words: W
         </tr>`,
       )}</tbody>
     </table></div>
-  </section>`;
+  </div>`;
 }
 
 function worst(escalations: readonly AccountEscalation[]): string {

@@ -10,6 +10,13 @@ export interface Sighted {
   dri: string | null;
   product_dri: string | null;
   manager: string | null;
+  /** What is left out here is not known, and counts for the more careful. */
+  customer?: string | null;
+  region?: string | null;
+  /** The issue is confidential on GitLab. */
+  confidential?: boolean;
+  /** Usernames that may read the issue on GitLab whatever their role: its author and its assignees. */
+  readers?: readonly string[];
 }
 
 /** Who looks at a page. Whatever lets people in says so with `setViewer`; pages ask `viewerOf` and nothing else. */
