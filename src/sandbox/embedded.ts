@@ -33,6 +33,10 @@ export interface Embedded {
   webhookSecret: string;
   /** Tells GitLab where the service listens. */
   hookTo(serviceUrl: string): void;
+  /** Where somebody sees the service's overview; undefined while no service has said so. */
+  overviewFor(username: string): string | undefined;
+  /** The service's address, and the password that opens its overview. */
+  showOverviewOf(serviceUrl: string, password: string): void;
   close(): Promise<void>;
 }
 
@@ -60,6 +64,8 @@ export async function startEmbedded({
   settleOnSlack(slack);
   const webhookSecret = randomBytes(16).toString("hex");
 
+  let overview: { url: string; password: string } | undefined;
+
   const embedded: Embedded = {
     gitlab,
     slack,
@@ -77,6 +83,14 @@ export async function startEmbedded({
         note_events: true,
         confidential_note_events: true,
       });
+    },
+    overviewFor(username) {
+      if (!overview) return undefined;
+      const url = new URL(overview.url);
+      return Object.assign(url, { username, password: overview.password }).href;
+    },
+    showOverviewOf(serviceUrl, password) {
+      overview = { url: serviceUrl, password };
     },
     async close() {
       gitlab.faults.clear();

@@ -56,8 +56,10 @@ export async function startSandbox({ startService, clock, ...options }: SandboxO
   };
   try {
     await writeFile(join(folder, "directory.yml"), DIRECTORY);
-    const service = await startService(settingsFor(embedded, folder), folder);
+    const apiToken = randomBytes(16).toString("hex");
+    const service = await startService(settingsFor(embedded, folder, apiToken), folder);
     embedded.hookTo(service.url);
+    embedded.showOverviewOf(service.url, apiToken);
     return {
       ...embedded,
       service,
@@ -80,7 +82,7 @@ export async function startSandbox({ startService, clock, ...options }: SandboxO
   }
 }
 
-function settingsFor(embedded: Embedded, folder: string): Record<string, string> {
+function settingsFor(embedded: Embedded, folder: string, apiToken: string): Record<string, string> {
   return {
     GITLAB_URL: `${embedded.url}/gitlab`,
     GITLAB_TOKEN: embedded.gitlabToken,
@@ -92,7 +94,7 @@ function settingsFor(embedded: Embedded, folder: string): Record<string, string>
     DIRECTORY_FILE: join(folder, "directory.yml"),
     HOST: "127.0.0.1",
     PORT: "0",
-    API_TOKEN: randomBytes(16).toString("hex"),
+    API_TOKEN: apiToken,
   };
 }
 
