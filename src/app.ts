@@ -31,6 +31,7 @@ import { apiRouter } from "./web/api.ts";
 import { calendarRouter } from "./web/calendar.ts";
 import { healthRouter } from "./web/health.ts";
 import { createMetrics } from "./web/metrics.ts";
+import { signIn } from "./web/sign-in/sign-in.ts";
 import { webhookRouter } from "./webhook/router.ts";
 
 /** All in milliseconds. */
@@ -138,6 +139,15 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     readFile(TRACKER_TEMPLATE, "utf8"),
     readFile(RCA_TEMPLATE, "utf8"),
   ]);
+  const signingIn =
+    settings.signIn &&
+    signIn({
+      ...settings.signIn,
+      ...{ publicUrl: reachedAt, isSecure: settings.publicUrl.startsWith("https:") },
+      ...{ projects: settings.gitlabProjects, memberOf: outside.access.memberOf },
+      directory: () => configuration.current().directory,
+      ...{ timeoutMs: timings.timeoutMs, clock, log },
+    });
   const look = sharedLook(async (thorough) => {
     const due = await fullLook({
       ...{ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough },
@@ -199,6 +209,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         gaps: () => gapReports(store),
         untilQuiet: quiet,
       }),
+      ...(signingIn ? [signingIn.routes] : []),
     ];
   }
 
