@@ -1,6 +1,8 @@
 import helmet from "helmet";
 import { documentText, html } from "../pages/html.ts";
 
+const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#5943b6"/><path d="M8 3l5 9H3z" fill="#fff"/></svg>')}`;
+
 /** One of the small pages on the way in. Everything in it is escaped. */
 export interface Notice {
   title: string;
@@ -20,6 +22,7 @@ export function noticePage({ title, says, link, signOut = false }: Notice): stri
       <meta name="color-scheme" content="light dark" />
       <meta name="robots" content="noindex" />
       <title>${title} · Escalations</title>
+      <link rel="icon" href=${ICON} />
       <link rel="stylesheet" href="/sign-in/page.css" />
     </head>
     <body>
@@ -57,6 +60,7 @@ export const HEADERS = helmet({
     directives: {
       "default-src": ["'none'"],
       "style-src": ["'self'"],
+      "img-src": ["data:"],
       "form-action": ["'self'"],
       "base-uri": ["'none'"],
       "frame-ancestors": ["'none'"],
