@@ -114,6 +114,9 @@ export interface Overview {
   dri: string | null;
   product_dri: string | null;
   origin: string | null;
+  /** Who may read the issue on GitLab: Planners and up alone, and whoever else is its author or an assignee. */
+  confidential: boolean;
+  readers: string[];
   opened_at: string;
   overdue: boolean;
   /** ISO 8601, as are all that follow. */

@@ -30,6 +30,8 @@ export function overviewOf(
     dri: dri?.dri?.username ?? null,
     product_dri: product?.productDri ?? null,
     origin: severity.severity ? origin.origin : null,
+    confidential: issue.confidential,
+    readers: [...new Set([issue.author, ...issue.assignees].map(({ username }) => username))],
     opened_at: new Date(memory.openedAt ?? memory.takenOnAt).toISOString(),
     overdue: clocks.isOverdue,
     last_update: isoOrNull(memory.updates.internal?.at),

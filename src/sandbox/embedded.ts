@@ -29,7 +29,9 @@ export interface Embedded {
   projectPath: string;
   gitlabToken: string;
   webhookSecret: string;
-  /** Tells GitLab where the service listens. */
+  /** The service as GitLab knows it for signing in. */
+  application: { readonly clientId: string; readonly clientSecret: string };
+  /** Tells GitLab where the service listens, and may send people back to. */
   hookTo(serviceUrl: string): void;
   close(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function startEmbedded({
   app.use("/slack", slack.router());
   const { projectId, token } = settleOnGitLab(gitlab, { labels, template });
   settleOnSlack(slack);
+  const application = gitlab.addApplication("Escalations");
   const webhookSecret = randomBytes(16).toString("hex");
 
   const embedded: Embedded = {
@@ -65,7 +68,9 @@ export async function startEmbedded({
     projectPath: "customer-success/escalations",
     gitlabToken: token,
     webhookSecret,
+    application,
     hookTo(serviceUrl) {
+      application.redirectUri = `${serviceUrl}/sign-in/callback`;
       gitlab.addHook(projectId, {
         url: `${serviceUrl}/webhooks/gitlab`,
         token: webhookSecret,

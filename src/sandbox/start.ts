@@ -92,6 +92,8 @@ function settingsFor(embedded: Embedded, folder: string): Record<string, string>
     DIRECTORY_FILE: join(folder, "directory.yml"),
     HOST: "127.0.0.1",
     PORT: "0",
+    OIDC_CLIENT_ID: embedded.application.clientId,
+    OIDC_CLIENT_SECRET: embedded.application.clientSecret,
     API_TOKEN: randomBytes(16).toString("hex"),
   };
 }

@@ -24,7 +24,7 @@ export interface Visitor {
   ask(url: string, sent?: Sent): Promise<Answer>;
   /** Follows redirects to the last page, or to one that `isThere` knows by its address and does not open. */
   visit(url: string, sent?: Sent, isThere?: (url: string) => boolean): Promise<Answer>;
-  /** As a thief would have them: name to value. */
+  /** As a thief would have them: name, and the path where that is not all of the host, to value. */
   cookies: Map<string, string>;
 }
 
@@ -35,7 +35,7 @@ export function visitor(): Visitor {
   return { ask, visit, cookies };
 
   async function ask(url: string, { method = "GET", headers = {}, form }: Sent = {}): Promise<Answer> {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const cookie = [...cookies].flatMap(([key, value]) => cookieAt(url, key, value)).join("; ");
     const body = form && new URLSearchParams(form).toString();
     const sending = request(url, {
       method,
@@ -61,8 +61,10 @@ export function visitor(): Visitor {
 
   function keep(line: string): void {
     const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-    if (/;\s*(?:max-age=0|expires=thu, 01 jan 1970)/i.test(line)) cookies.delete(name);
-    else cookies.set(name, value);
+    const [, path = "/"] = /;\s*path=([^;]*)/i.exec(line) ?? [];
+    const key = path === "/" ? name : `${name} ${path}`;
+    if (/;\s*(?:max-age=0|expires=thu, 01 jan 1970)/i.test(line)) cookies.delete(key);
+    else cookies.set(key, value);
   }
 
   async function visit(url: string, sent?: Sent, isThere: (url: string) => boolean = () => false): Promise<Answer> {
@@ -73,4 +75,9 @@ export function visitor(): Visitor {
     }
     return answer;
   }
+}
+
+function cookieAt(url: string, key: string, value: string): string[] {
+  const [name = "", path = "/"] = key.split(" ");
+  return new URL(url).pathname.startsWith(path) ? [`${name}=${value}`] : [];
 }
