@@ -8,7 +8,7 @@ import { codeIn, type Document, firstColumn, readDocument, sectionOf } from "./d
 
 const reference = readDocument("docs/reference.md");
 const operating = readDocument("docs/operating.md");
-const sources = globSync("src/{web,webhook}/*.ts").map((path) => readFileSync(path, "utf8"));
+const sources = globSync("src/{web,webhook}/**/*.ts").map((path) => readFileSync(path, "utf8"));
 
 it("lists every label of labels/, and only those", async () => {
   const labels = await readLabelFiles("labels");
