@@ -8,6 +8,7 @@ import { instanceName } from "./app/instance-name.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
 import { sealWith } from "./app/seal.ts";
 import { serviceWatch } from "./app/service-watch.ts";
+import { OVERVIEW_VERSION } from "./decide/overview.ts";
 import type { LinkedIssue } from "./escalation/issue.ts";
 import { type IssueKey, parseIssueKey } from "./issue-key.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
@@ -31,6 +32,8 @@ import { apiRouter } from "./web/api.ts";
 import { calendarRouter } from "./web/calendar.ts";
 import { healthRouter } from "./web/health.ts";
 import { createMetrics } from "./web/metrics.ts";
+import { pagesRouter } from "./web/pages/router.ts";
+import { tokenViewer } from "./web/pages/token-viewer.ts";
 import { signIn } from "./web/sign-in/sign-in.ts";
 import { webhookRouter } from "./webhook/router.ts";
 
@@ -210,6 +213,11 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         untilQuiet: quiet,
       }),
       ...(signingIn ? [signingIn.routes] : []),
+      pagesRouter({
+        ...{ store, clock, log },
+        configuration: configuration.current,
+        admit: signingIn?.admit ?? tokenViewer({ token: settings.apiToken, clock }),
+      }),
     ];
   }
 
@@ -319,7 +327,8 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   async function decideAnewIfFilesChanged(): Promise<void> {
     const retried = await store.escalations.retryGivenUp(clock(), "edit/");
     await store.work.touchAll(retried, clock());
-    const files = createHash("sha256").update(JSON.stringify(configuration.current())).digest("hex");
+    const inForce = JSON.stringify([OVERVIEW_VERSION, configuration.current()]);
+    const files = createHash("sha256").update(inForce).digest("hex");
     const before = await store.facts.get(FILES_IN_FORCE);
     if (before !== undefined && before !== JSON.stringify(files)) await decideAllAnew();
     await store.facts.set(FILES_IN_FORCE, JSON.stringify(files), clock());

@@ -207,6 +207,7 @@ function banner({ url, service, folder, projectPath }: Sandbox, verbose: boolean
     `  GitLab (embedded)   ${url}/gitlab, project ${projectPath}`,
     `  Slack (embedded)    ${url}/slack`,
     `  Escalation service  ${service.url}, the real one`,
+    `  Its overview        ${url}/sandbox/overview`,
     `  Its log             ${verbose ? "below" : join(folder, "service.log")}`,
     "",
     "  Ctrl-C stops it and throws everything away.",

@@ -5,7 +5,7 @@ import type { Memory } from "../escalation/memory.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Directory } from "../policy/directory.ts";
 import type { Policy } from "../policy/policy.ts";
-import { type ClosingNeed, SEVERITIES, type Severity } from "../policy/terms.ts";
+import { type ClosingNeed, SEVERITIES, type Severity, type Weekday } from "../policy/terms.ts";
 import type { Action, EditIssue } from "./action.ts";
 import type { Receipts } from "./receipts.ts";
 import type { ClockName } from "./rules/clocks.ts";
@@ -114,9 +114,6 @@ export interface Overview {
   dri: string | null;
   product_dri: string | null;
   origin: string | null;
-  /** Who may read the issue on GitLab: Planners and up alone, and whoever else is its author or an assignee. */
-  confidential: boolean;
-  readers: string[];
   opened_at: string;
   overdue: boolean;
   /** ISO 8601, as are all that follow. */
@@ -148,4 +145,22 @@ export interface Overview {
   steps_missing: { id: string; due: string }[];
   /** What the service could not do, in words. */
   failed: string[];
+  /** Only those allowed read whose it is (P-OPEN-7). */
+  restricted: boolean;
+  /** On GitLab; and who may read it there whatever their role: its author and its assignees. */
+  confidential: boolean;
+  readers: string[];
+  /** The beginning of "What is happening". */
+  happening: string | null;
+  /** The DRI's name, where somebody knows one. */
+  dri_name: string | null;
+  paused_because: string | null;
+  /** The standup series that runs (P-CAD-5): local time, IANA zone. */
+  standup: { days: Weekday[]; time: string; time_zone: string; link: string | null } | null;
+  channel_url: string | null;
+  tracker_url: string | null;
+  /** When and how it ended, and with which outcome; all null while it goes on. */
+  closed_at: string | null;
+  closed_as: string | null;
+  outcome: string | null;
 }

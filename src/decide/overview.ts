@@ -1,3 +1,4 @@
+import type { Memory } from "../escalation/memory.ts";
 import type { Severity } from "../policy/terms.ts";
 import type { Facts, Overview } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
@@ -6,9 +7,17 @@ import { acceptanceDue, hasDeclined, isTakenOn } from "./rules/acceptance.ts";
 import { standsSince } from "./rules/asks.ts";
 import type { Dri } from "./rules/dri.ts";
 import { criteriaItems } from "./rules/exit-criteria.ts";
-import { channelOf } from "./rules/opening.ts";
+import { channelOf, shortened } from "./rules/opening.ts";
+import { isRunning } from "./rules/standup.ts";
 import type { StepState } from "./rules/steps.ts";
+import { trackerLink } from "./rules/tracker-link.ts";
 import { effectName } from "./wording.ts";
+
+/** Grows when the line gets a field: after an update of the service every open escalation's is made anew. */
+export const OVERVIEW_VERSION = 2;
+
+/** In characters: enough to know what it is about. */
+const LONGEST_HAPPENING = 280;
 
 /** One line of the overview (P-SEE-4). */
 export function overviewOf(
@@ -17,7 +26,7 @@ export function overviewOf(
   { severity, status, origin, dri, product, clocks, closing }: Judgements,
   steps: readonly StepState[],
 ): Overview {
-  const { issue, memory, receipts } = facts;
+  const { issue, onGitLab, memory, receipts, fields } = facts;
   const channel = channelOf(facts);
   return {
     project_id: issue.projectId,
@@ -30,8 +39,6 @@ export function overviewOf(
     dri: dri?.dri?.username ?? null,
     product_dri: product?.productDri ?? null,
     origin: severity.severity ? origin.origin : null,
-    confidential: issue.confidential,
-    readers: [...new Set([issue.author, ...issue.assignees].map(({ username }) => username))],
     opened_at: new Date(memory.openedAt ?? memory.takenOnAt).toISOString(),
     overdue: clocks.isOverdue,
     last_update: isoOrNull(memory.updates.internal?.at),
@@ -61,7 +68,25 @@ export function overviewOf(
       .filter(({ step, done }) => !done && step.by !== "service")
       .map(({ step, due }) => ({ id: step.id, due: iso(due) })),
     failed: receipts.givenUp().map(({ key }) => effectName(key)),
+    restricted: people.customer?.restricted === true,
+    confidential: onGitLab.confidential,
+    readers: [...new Set([onGitLab.author, ...onGitLab.assignees].map(({ username }) => username))],
+    happening: fields.happening === undefined ? null : shortened(fields.happening, LONGEST_HAPPENING),
+    dri_name: dri?.dri ? people.nameOf(dri.dri.username) : null,
+    paused_because: memory.pause?.why ?? null,
+    standup: standupOf(memory),
+    channel_url: channel?.url ?? null,
+    tracker_url: trackerLink(facts) ?? null,
+    closed_at: isoOrNull(memory.closed?.at),
+    closed_as: memory.closed?.as ?? null,
+    outcome: memory.closed ? (memory.resolution?.outcome ?? null) : null,
   };
+}
+
+function standupOf({ standup }: Memory): Overview["standup"] {
+  if (!isRunning(standup)) return null;
+  const { days, time, timeZone, link } = standup;
+  return { days: [...days], time, time_zone: timeZone, link };
 }
 
 function iso(at: number): string {

@@ -33,6 +33,8 @@ export interface Embedded {
   application: { readonly clientId: string; readonly clientSecret: string };
   /** Tells GitLab where the service listens, and may send people back to. */
   hookTo(serviceUrl: string): void;
+  /** Where somebody who is signed in to GitLab opens the service's overview; undefined while there is no service. */
+  overviewFor(username: string): string | undefined;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startEmbedded({
   const application = gitlab.addApplication("Escalations");
   const webhookSecret = randomBytes(16).toString("hex");
 
+  let service: string | undefined;
   const embedded: Embedded = {
     gitlab,
     slack,
@@ -70,6 +73,7 @@ export async function startEmbedded({
     webhookSecret,
     application,
     hookTo(serviceUrl) {
+      service = serviceUrl;
       application.redirectUri = `${serviceUrl}/sign-in/callback`;
       gitlab.addHook(projectId, {
         url: `${serviceUrl}/webhooks/gitlab`,
@@ -79,6 +83,11 @@ export async function startEmbedded({
         note_events: true,
         confidential_note_events: true,
       });
+    },
+    overviewFor(username) {
+      if (service === undefined) return undefined;
+      gitlab.isSignedIn(username);
+      return `${service}/sign-in/start`;
     },
     async close() {
       gitlab.faults.clear();

@@ -8,6 +8,7 @@ const migrations: Record<string, Migration> = {
   "0002-customers-and-watches": { up: customersAndWatches },
   "0003-digests": { up: digests },
   "0004-timeline-by-time": { up: timelineByTime },
+  "0006-pages": { up: pages },
 };
 
 /**
@@ -187,4 +188,10 @@ async function digests(db: Kysely<unknown>): Promise<void> {
 /** Old lines are looked for by the hour. */
 async function timelineByTime(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("timeline_at").on("timeline").columns(["at"]).execute();
+}
+
+/** A customer's past escalations, and whether anything changed, are asked for by pages, and among very many. */
+async function pages(db: Kysely<unknown>): Promise<void> {
+  await db.schema.createIndex("escalations_ever").on("escalations").columns(["customer", "taken_at"]).execute();
+  await db.schema.createIndex("escalations_changed").on("escalations").columns(["changed_at"]).execute();
 }

@@ -162,6 +162,16 @@ export interface Summary {
   summary: string;
 }
 
+/** What pages read of an escalation. */
+export interface EscalationLine {
+  key: IssueKey;
+  open: boolean;
+  /** JSON. */
+  summary: string;
+  /** When it changed last (ms). */
+  changedAt: number;
+}
+
 export interface Commit {
   key: IssueKey;
   memory: string;
@@ -214,6 +224,12 @@ export interface Escalations {
   retryGivenUp(now: number, except: string): Promise<IssueKey[]>;
   /** Open escalations (or all), with their summary. */
   list(filter: { open?: boolean }): Promise<{ key: IssueKey; open: boolean; summary: string }[]>;
+  /** One escalation as pages show it; undefined where it is not known. */
+  line(key: IssueKey): Promise<EscalationLine | undefined>;
+  /** All of one customer's, open and past, taken on last first. */
+  everyOf(customer: string): Promise<EscalationLine[]>;
+  /** When any of them changed last (ms); undefined where there are none. */
+  changedAt(): Promise<number | undefined>;
   /** Effects that wait or were given up, over all escalations, for doctor, metrics and the overview. */
   troubled(): Promise<{ key: IssueKey; effect: Effect }[]>;
 }

@@ -21,6 +21,7 @@ it("the benchmark measures every figure, and API calls stay within the theoretic
       "0.5 quiet seconds, 20 open escalations",
       "3 reminders due in the same minute, 20 open",
       "full look, 2 of 20 changed",
+      "pages, 2 open and 40 past",
     ]),
   );
   expect(rows.filter(({ measured }) => !Number.isFinite(measured))).toEqual([]);

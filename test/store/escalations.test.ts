@@ -482,4 +482,35 @@ describeStores("kept facts", (under) => {
 
     expect((await facts.startingWith("user_é/")).map(({ name }) => name)).toEqual(["user_é/cathy", "user_é/mona"]);
   });
+
+  describe("what pages read", () => {
+    it("is one line, and all of a customer's, open and past, taken on last first", async () => {
+      const { escalations } = under.store;
+      const one = (iid: number, open: boolean, customer: string, at: number) =>
+        escalations.commit(commit({ key: `7#${iid}`, view: { open, customer, summary: `{"iid":${iid}}` }, at }));
+      await one(1, false, "acme corp", now);
+      await one(2, true, "acme corp", now + minute);
+      await one(3, true, "globex", now);
+      await one(1, false, "acme corp", now + 2 * minute);
+
+      expect(await escalations.line("7#1")).toEqual({
+        ...{ key: "7#1", open: false, summary: '{"iid":1}', changedAt: now + 2 * minute },
+      });
+      expect(await escalations.line("7#9")).toBeUndefined();
+      expect((await escalations.everyOf("acme corp")).map(({ key: of, open }) => [of, open])).toEqual([
+        ["7#2", true],
+        ["7#1", false],
+      ]);
+    });
+
+    it("is when anything changed last", async () => {
+      const { escalations } = under.store;
+      expect(await escalations.changedAt()).toBeUndefined();
+
+      await escalations.commit(commit({ at: now }));
+      await escalations.commit(commit({ key: "7#43", at: now + minute }));
+
+      expect(await escalations.changedAt()).toBe(now + minute);
+    });
+  });
 });

@@ -18,6 +18,15 @@ export interface Missing {
   how: string;
 }
 
+/** What each is called, for the record and for a list. */
+export const NEED_NAMES: Readonly<Record<Missing["need"], string>> = {
+  severity: "a severity",
+  customer_agreement: "the customer's agreement",
+  internal_agreement: "our own agreement",
+  rca: "the root cause analysis",
+  resolution: "a resolution",
+};
+
 /** The state of an escalation's end. */
 export interface ClosingJudgement {
   missing: readonly Missing[];
@@ -81,7 +90,7 @@ export function missingToClose(
         ? undefined
         : {
             need: "customer_agreement",
-            name: "the customer's agreement",
+            name: NEED_NAMES.customer_agreement,
             what: "the customer's agreement, with evidence",
             how: "`/esc agree customer <link, or the customer's words in quotes>`",
           },
@@ -90,7 +99,7 @@ export function missingToClose(
         ? undefined
         : {
             need: "internal_agreement",
-            name: "our own agreement",
+            name: NEED_NAMES.internal_agreement,
             what: `our own agreement, by ${whoAgrees(facts, people, severity)}`,
             how: "`/esc agree internal`",
           },
@@ -99,7 +108,7 @@ export function missingToClose(
         ? undefined
         : {
             need: "resolution",
-            name: "a resolution",
+            name: NEED_NAMES.resolution,
             what: "a resolution: the outcome (positive, negative or none), whether the exit criteria were met, what was done",
             how: "`/esc resolve <text>`",
           },
@@ -107,7 +116,7 @@ export function missingToClose(
       isRcaAwaited(facts, natures)
         ? {
             need: "rca",
-            name: "the root cause analysis",
+            name: NEED_NAMES.rca,
             what: `the root cause analysis that the customer asked for${rcaIssue(memory)}`,
             how: isRcaIssueGone(memory)
               ? "its issue is gone: `/esc rca requested` opens another, `/esc rca delivered <link>` says where it is"
@@ -125,7 +134,7 @@ export function missingToClose(
 /** Without a severity nothing can be agreed (P-SEV-2). */
 const HELD: Missing = {
   need: "severity",
-  name: "a severity",
+  name: NEED_NAMES.severity,
   what: "a severity, for it is held until it has one, and nothing can be agreed before",
   how: "`/esc severity high`, or a ticked box in the description; opened by mistake: `/esc redirect star|incident|emergency <link>`",
 };

@@ -57,6 +57,8 @@ export interface SandboxGitLab {
   addHook(projectId: number, hook: HookInput): { id: number };
   /** Something that people can sign in to with their account. */
   addApplication(name: string): Application;
+  /** The next sign-in to an application is this person's and asks nothing, as with somebody who has GitLab open. */
+  isSignedIn(username: string): void;
   /** Puts `.gitlab/issue_templates/<name>.md` on the default branch. */
   setTemplate(projectId: number, name: string, content: string): void;
 
@@ -170,6 +172,7 @@ export function createSandboxGitLab({
       return { id };
     },
     addApplication: openId.addApplication,
+    isSignedIn: openId.isSignedIn,
     setTemplate(projectId, name, content) {
       const home = project(projectId);
       const [author] = world.users;

@@ -30,6 +30,11 @@ export function pageRouter(embedded: Embedded): Router {
   router.use("/sandbox", securityHeaders, guard, page);
 
   page.get("/", (_request, response) => void response.type("html").send(shell()));
+  page.get("/overview", (request, response) => {
+    const overview = embedded.overviewFor(Viewpoint.parse(request.query).as);
+    if (overview === undefined) response.status(404).type("text/plain").send("The service has not started yet.\n");
+    else response.redirect(overview);
+  });
   page.use(express.static(CLIENT, { index: false, cacheControl: false }));
 
   page.get("/api/view", (request, response) => {

@@ -21,6 +21,7 @@ ${STYLES.map((name) => `<link rel="stylesheet" href="/sandbox/${name}.css">`).jo
 <header class="top">
   <h1>Escalation sandbox</h1>
   <p class="safe" id="connection" role="status">Nothing leaves this machine: GitLab and Slack are embedded, people and customers invented.</p>
+  <a id="overview" href="/sandbox/overview">Overview for managers</a>
   <label class="who">You are <select id="who"></select></label>
 </header>
 <main>

@@ -17,6 +17,8 @@ export interface Application {
 
 export interface OpenId {
   addApplication(name: string): Application;
+  /** The next sign-in is this person's and asks nothing. */
+  isSignedIn(username: string): void;
   router(): Router;
 }
 
@@ -51,6 +53,7 @@ export function createOpenId(world: World): OpenId {
   const applications: Application[] = [];
   const codes = new Map<string, { asked: AuthorizationRequest; userId: number; at: number }>();
   const tokens = new Map<string, number>();
+  let signedIn: string | undefined;
   const signer = createTokenSigner();
   const { baseUrl, clock } = world;
 
@@ -63,6 +66,9 @@ export function createOpenId(world: World): OpenId {
       };
       applications.push(application);
       return application;
+    },
+    isSignedIn(username) {
+      signedIn = username;
     },
     router() {
       const router = Router();
@@ -84,9 +90,11 @@ export function createOpenId(world: World): OpenId {
     }
     const back = new URL(asked.redirect_uri);
     if (asked.state !== undefined) back.searchParams.set("state", asked.state);
-    const user = asked.as === undefined ? undefined : userNamed(world, asked.as);
+    const as = asked.as ?? signedIn;
+    signedIn = undefined;
+    const user = as === undefined ? undefined : userNamed(world, as);
     if (user) back.searchParams.set("code", newCode(asked, user));
-    else if (asked.as === "") back.searchParams.set("error", "access_denied");
+    else if (as === "") back.searchParams.set("error", "access_denied");
     else {
       const people = world.users.filter(({ bot }) => !bot);
       response.send(choosePage(people, application.name, new URL(`${baseUrl}${request.url}`)));

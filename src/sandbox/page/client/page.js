@@ -60,6 +60,7 @@ function render(/** @type {PageView} */ came) {
     came.people.map(({ username, name, does }) => el("option", { value: username }, `${name} – ${does}`)),
   );
   /** @type {HTMLSelectElement} */ (at("who")).value = came.me.username;
+  at("overview").setAttribute("href", `/sandbox/overview?as=${came.me.username}`);
   showIssues(came, point.issue, (issue) => choose({ issue, channel: channelOf(issue) }));
   const asMe = (/** @type {string} */ name, /** @type {object} */ input) =>
     void acted(name, { as: point.as, ...input });

@@ -1,0 +1,79 @@
+// @ts-check
+/**
+ * Keeps a page up to date: hears that something changed, fetches the page again and puts its live parts in the place of
+ * the old ones, leaving focus, place and opened details as they are. Without it the page is the same, and stands still.
+ */
+
+const EVERY_MS = 60_000;
+/** Without the credentials that an address may hold: `fetch` refuses those. */
+const address = new URL(location.pathname + location.search, location.origin);
+const status = document.getElementById("live");
+const main = document.getElementById("main");
+
+let version = main?.dataset["version"] ?? "";
+let isFetching = false;
+let isDue = false;
+
+const changes = new EventSource("/changes");
+changes.addEventListener("open", () => say(""));
+changes.addEventListener("error", () => say("Not live just now."));
+changes.addEventListener("message", ({ data }) => {
+  if (data === version) return;
+  version = data;
+  void refresh();
+});
+// What is said of time grows old though nothing happens.
+setInterval(() => void refresh(), EVERY_MS);
+document.addEventListener("visibilitychange", () => {
+  if (isDue) void refresh();
+});
+
+async function refresh() {
+  // Nobody looks, somebody is marking text, or it is on its way: later.
+  if (document.hidden || isFetching || isMarking()) {
+    isDue = true;
+    if (isFetching || isMarking()) setTimeout(() => isDue && void refresh(), 1_000);
+    return;
+  }
+  isFetching = true;
+  isDue = false;
+  try {
+    const response = await fetch(address, { headers: { accept: "text/html" } });
+    if (response.ok && !response.redirected) show(await response.text());
+    else say(response.status === 404 ? "This is not there any more." : "Load the page again to go on.");
+  } catch {
+    say("Not live just now.");
+  } finally {
+    isFetching = false;
+  }
+}
+
+/** @param {string} text */
+function show(text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const focused = document.activeElement?.id;
+  const opened = [...document.querySelectorAll("[data-live] details[open]")].map(({ id }) => id);
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const part = fresh.getElementById(old.id);
+    if (part && part.innerHTML !== old.innerHTML) old.replaceWith(document.adoptNode(part));
+  }
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  if (focused && document.activeElement?.id !== focused)
+    document.getElementById(focused)?.focus({ preventScroll: true });
+
+  const summary = fresh.getElementById("main")?.dataset["summary"];
+  if (main && summary !== undefined && summary !== main.dataset["summary"]) {
+    main.dataset["summary"] = summary;
+    say(`Now ${summary}.`);
+  }
+}
+
+function isMarking() {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed;
+}
+
+/** @param {string} text */
+function say(text) {
+  if (status && status.textContent !== text) status.textContent = text;
+}
