@@ -114,6 +114,9 @@ export interface Overview {
   dri: string | null;
   product_dri: string | null;
   origin: string | null;
+  /** Who may read the issue on GitLab: Planners and up alone, and whoever else is its author or an assignee. */
+  confidential: boolean;
+  readers: string[];
   opened_at: string;
   overdue: boolean;
   /** ISO 8601, as are all that follow. */
@@ -147,9 +150,6 @@ export interface Overview {
   failed: string[];
   /** Only those allowed read whose it is (P-OPEN-7). */
   restricted: boolean;
-  /** On GitLab; and who may read it there whatever their role: its author and its assignees. */
-  confidential: boolean;
-  readers: string[];
   /** The beginning of "What is happening". */
   happening: string | null;
   /** The DRI's name, where somebody knows one. */

@@ -26,7 +26,7 @@ export function overviewOf(
   { severity, status, origin, dri, product, clocks, closing }: Judgements,
   steps: readonly StepState[],
 ): Overview {
-  const { issue, onGitLab, memory, receipts, fields } = facts;
+  const { issue, memory, receipts, fields } = facts;
   const channel = channelOf(facts);
   return {
     project_id: issue.projectId,
@@ -39,6 +39,8 @@ export function overviewOf(
     dri: dri?.dri?.username ?? null,
     product_dri: product?.productDri ?? null,
     origin: severity.severity ? origin.origin : null,
+    confidential: issue.confidential,
+    readers: [...new Set([issue.author, ...issue.assignees].map(({ username }) => username))],
     opened_at: new Date(memory.openedAt ?? memory.takenOnAt).toISOString(),
     overdue: clocks.isOverdue,
     last_update: isoOrNull(memory.updates.internal?.at),
@@ -69,8 +71,6 @@ export function overviewOf(
       .map(({ step, due }) => ({ id: step.id, due: iso(due) })),
     failed: receipts.givenUp().map(({ key }) => effectName(key)),
     restricted: people.customer?.restricted === true,
-    confidential: onGitLab.confidential,
-    readers: [...new Set([onGitLab.author, ...onGitLab.assignees].map(({ username }) => username))],
     happening: fields.happening === undefined ? null : shortened(fields.happening, LONGEST_HAPPENING),
     dri_name: dri?.dri ? people.nameOf(dri.dri.username) : null,
     paused_because: memory.pause?.why ?? null,

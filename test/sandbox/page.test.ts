@@ -46,6 +46,15 @@ describe("starting", () => {
     expect(running.banner).toMatch(/Nothing leaves this machine[\s\S]*service\.log[\s\S]*Ctrl-C/);
   });
 
+  it("leads to the service's overview, as the person that one is, without asking for a password", async () => {
+    const answer = await fetch(`${running.url}/sandbox/overview?as=mona`, { redirect: "manual" });
+
+    const { username, password, origin } = new URL(answer.headers.get("location") ?? "");
+    const overview = await fetch(origin, { headers: { authorization: `Basic ${btoa(`${username}:${password}`)}` } });
+    expect(await overview.text()).toContain("Mona Okafor");
+    expect(running.banner).toContain(`${running.url}/sandbox/overview`);
+  });
+
   it("says so where the port is taken", async () => {
     const { port } = new URL(running.url);
     const lines: string[] = [];

@@ -54,7 +54,7 @@ export function escalationPage(page: EscalationPage): string {
           ${criteria(page)}
           ${open ? wayToClosing(page) : null}
         </div>
-        ${timelineList(timeline, { page: page.page, words })}
+        ${timelineList(timeline, { page: page.page, words, issueUrl: webLink(line.web_url) })}
         <footer class="quiet"><p>As of ${describeMoment(words.now, words.timeZone)}.</p></footer>
       </div>`,
   });

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { isRestricted, type OverviewLine, readOverviewLine } from "../../decide/overview-line.ts";
+import { slug } from "../../decide/rules/channel-name.ts";
 import { issueKey } from "../../issue-key.ts";
 import { type Directory, findCustomer } from "../../policy/directory.ts";
 import type { Policy } from "../../policy/policy.ts";
@@ -76,7 +77,8 @@ export function pagesRouter({ store, configuration, admit, clock, log }: PagesOp
   router.get("/accounts/:customer", ...guarded, async (request, response) => {
     const { viewer, words } = looking(request);
     const typed = z.string().max(500).catch("").parse(request.params["customer"]);
-    const customer = findCustomer(configuration().directory, typed);
+    const { directory } = configuration();
+    const customer = findCustomer(directory, typed) ?? directory.customers.find(({ name }) => slug(name) === typed);
     const name = customer?.name ?? typed;
     const [kept, version] = await Promise.all([escalations.everyOf(foldName(name)), changes()]);
     const seen = kept.flatMap(({ summary, open, changedAt }) => {

@@ -15,12 +15,16 @@ export interface TimelineLine {
 const ON_A_PAGE = 100;
 const LONGEST_FACT = 300;
 
+/** Facts that say why without their name in front. */
+const REASONS = ["because", "why", "reason", "text"];
+
+const Commented = z.object({ comment: z.number().int().optional().catch(undefined) }).catch({});
 const Facts = z.record(z.string(), z.unknown()).catch({});
 
 /** Who did what and why, newest first, by day; `page` is counted from the newest. */
 export function timelineList(
   timeline: readonly TimelineLine[],
-  { page, words }: { page: number; words: Words },
+  { page, words, issueUrl }: { page: number; words: Words; issueUrl: string | undefined },
 ): Child {
   const newestFirst = timeline.toReversed();
   const pages = Math.max(1, Math.ceil(timeline.length / ON_A_PAGE));
@@ -30,7 +34,7 @@ export function timelineList(
   return html`<section class="timeline" aria-labelledby="timeline-title">
     <h2 id="timeline-title">What happened, and why</h2>
     ${entries.length === 0 && html`<p>Nothing is kept of it any more.</p>`}
-    ${[...days].map(([day, some]) => html`<h3>${day}</h3><ol>${some.map((one) => entry(one, words))}</ol>`)}
+    ${[...days].map(([day, some]) => html`<h3>${day}</h3><ol>${some.map((one) => entry(one, words, issueUrl))}</ol>`)}
     ${
       pages > 1 &&
       html`<nav class="pager" aria-label="Timeline">
@@ -41,24 +45,33 @@ export function timelineList(
   </section>`;
 }
 
-function entry({ at, who, what, rule, facts }: TimelineLine, words: Words): Child {
+function entry({ at, who, what, rule, facts }: TimelineLine, words: Words, issueUrl: string | undefined): Child {
   const moment = describeMoment(at, words.timeZone);
   const why = whyOf(facts);
+  const comment = Commented.parse(JSON.parse(facts)).comment;
   return html`<li>
     <time datetime=${new Date(at).toISOString()}>${moment.slice(moment.indexOf(", ") + 2)}</time>
     <p><b>${who === "service" ? "The service" : words.nameOf(who)}</b>${": "}${what}</p>
-    <p class="why">${why !== "" && `${why} · `}<span class="rule">${rule}</span></p>
+    <p class="why">${why !== "" && `${why} · `}${
+      issueUrl !== undefined &&
+      comment !== undefined &&
+      html`<a href="${issueUrl}#note_${comment}" id="note-${comment}-${rule}">comment</a>${" · "}`
+    }<span class="rule">${rule}</span></p>
   </li>`;
 }
 
-/** The facts that the rule fired on: the reason first, the others by their names. */
+/** The facts that the rule fired on, as people read them: what is a reason by itself first, the others by their names. */
 export function whyOf(facts: string): string {
-  const { because, ...others } = Facts.parse(JSON.parse(facts));
-  const said = Object.entries(others).flatMap(([name, value]) => {
+  const { comment: _, ...said } = Facts.parse(JSON.parse(facts));
+  const texts = Object.entries(said).flatMap(([name, value]) => {
     const text = textOf(value);
-    return text === "" ? [] : [`${name.replaceAll("_", " ")}: ${text}`];
+    if (text === "") return [];
+    return REASONS.includes(name) ? [{ text, rank: 0 }] : [{ text: `${name.replaceAll("_", " ")}: ${text}`, rank: 1 }];
   });
-  return [textOf(because), ...said].filter((text) => text !== "").join("; ");
+  return texts
+    .toSorted((one, other) => one.rank - other.rank)
+    .map(({ text }) => text)
+    .join("; ");
 }
 
 function textOf(value: unknown): string {

@@ -154,7 +154,7 @@ describe("the pages over HTTP", () => {
     expect(await answer.text()).not.toContain("Maps");
   });
 
-  it.each(["/accounts/Acme%20Corp", "/accounts/acme", "/accounts/ACME%20CORP"])(
+  it.each(["/accounts/Acme%20Corp", "/accounts/acme", "/accounts/acme-corp", "/accounts/ACME%20CORP"])(
     "%s is the account's page, open and past",
     async (path) => {
       const text = await (await get(path)).text();

@@ -161,6 +161,14 @@ describe("the page of one escalation", () => {
     );
   });
 
+  it("leads to the comment that brought something about", () => {
+    const { document } = parseHTML(escalation({}, [entry("gave an update", NOW, { comment: 9001 })]));
+
+    expect(document.querySelector(".timeline li a")?.getAttribute("href")).toBe(
+      "https://gitlab.example.test/escalations/-/issues/42#note_9001",
+    );
+  });
+
   it("shows a long timeline in pages", () => {
     const many = Array.from({ length: 205 }, (_, index) => entry(`step ${index}`, NOW + index));
 
@@ -198,7 +206,8 @@ describe("the page of one escalation", () => {
   it.each([
     ["{}", ""],
     ['{"because":"the directory","before":null,"missing":["a","b"],"deep":{"x":1}}', "the directory; missing: a, b"],
-    ['{"own_words":"yes"}', "own words: yes"],
+    ['{"own_words":"yes","why":"they asked"}', "they asked; own words: yes"],
+    ['{"comment":7}', ""],
   ])("the facts %s read as: %s", (facts, said) => {
     expect(whyOf(facts)).toBe(said);
   });

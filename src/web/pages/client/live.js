@@ -14,19 +14,32 @@ let version = main?.dataset["version"] ?? "";
 let isFetching = false;
 let isDue = false;
 
-const changes = new EventSource("/changes");
-changes.addEventListener("open", () => say(""));
-changes.addEventListener("error", () => say("Not live just now."));
-changes.addEventListener("message", ({ data }) => {
-  if (data === version) return;
-  version = data;
-  void refresh();
-});
+/** @type {EventSource | undefined} */
+let changes;
+
+listen();
 // What is said of time grows old though nothing happens.
 setInterval(() => void refresh(), EVERY_MS);
-document.addEventListener("visibilitychange", () => {
+// Browsers keep few connections to one place: pages that nobody looks at shall not use them up.
+document.addEventListener("visibilitychange", listen);
+
+function listen() {
+  if (document.hidden) {
+    changes?.close();
+    changes = undefined;
+    return;
+  }
   if (isDue) void refresh();
-});
+  if (changes) return;
+  changes = new EventSource("/changes");
+  changes.addEventListener("open", () => say(""));
+  changes.addEventListener("error", () => say("Not live just now."));
+  changes.addEventListener("message", ({ data }) => {
+    if (data === version) return;
+    version = data;
+    void refresh();
+  });
+}
 
 async function refresh() {
   // Nobody looks, somebody is marking text, or it is on its way: later.

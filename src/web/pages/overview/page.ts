@@ -18,7 +18,7 @@ export interface OverviewPage {
 }
 
 const SEVERITY_TITLES = {
-  none: "No severity yet",
+  none: "No severity",
   critical: "Critical",
   high: "High",
   medium: "Medium",
