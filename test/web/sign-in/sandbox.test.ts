@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningSandbox, startSandboxPage } from "../../sandbox/page-support.ts";
-import { visitor } from "./visitor.ts";
+import { type Answer, visitor } from "./visitor.ts";
 
 let running: RunningSandbox;
 let service: string;
@@ -10,33 +10,46 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
-/** Whoever reads the page under the sandbox's choice of people: where the link with that name leads. */
-function linkTo(page: string, text: string): string {
+/** Where the link leads whose text begins so. */
+function linkTo({ text: page }: Answer, text: string): string {
   const [, href = ""] = new RegExp(`<a href="([^"]+)">${text}`).exec(page) ?? [];
   return href.replaceAll("&#38;", "&");
 }
 
-it("the sandbox's GitLab lets people choose who signs in to the service", async () => {
+it("the overview asks who one is: the sandbox's GitLab lets people choose, and cancel", async () => {
   const someone = visitor();
-  const choice = await someone.visit(`${service}/sign-in/start`);
-  const home = `${service}/`;
-  const done = await someone.visit(linkTo(choice.text, "Cathy Summers"), {}, (url) => url === home);
+  const choice = await someone.visit(`${service}/?severity=high`);
+  const cancelled = await someone.visit(linkTo(choice, "Cancel"));
+  const again = await someone.visit(`${service}/?severity=high`);
+  const overview = await someone.visit(linkTo(again, "Cathy Summers"));
 
   expect(choice.url).toMatch(new RegExp(`^${running.url}/gitlab/oauth/authorize\\?`));
-  expect(done.location).toBe(home);
-  expect(someone.cookies.has("escalations")).toBe(true);
+  expect(cancelled).toMatchObject({ status: 403, text: expect.stringContaining("You did not let GitLab tell") });
+  expect(overview).toMatchObject({ status: 200, url: `${service}/?severity=high` });
+  expect(overview.text).toContain("Open escalations");
+  expect(overview.text).toContain("Cathy Summers");
 });
 
-it("and to cancel", async () => {
+it("from the sandbox's page it opens for whoever one is there, without a question", async () => {
   const someone = visitor();
-  const choice = await someone.visit(`${service}/sign-in/start`);
-  const cancelled = await someone.visit(linkTo(choice.text, "Cancel"));
+  await someone.visit(`${running.url}/sandbox/overview?as=cathy`);
+  const other = await someone.visit(`${running.url}/sandbox/overview?as=mona`);
 
-  expect(cancelled.status).toBe(403);
-  expect(cancelled.text).toContain("You did not let GitLab tell");
+  expect(other).toMatchObject({ status: 200, url: `${service}/` });
+  expect(other.text).toContain("Mona Okafor");
+  expect((await visitor().visit(`${service}/`)).text).toContain("Who are you?");
 });
 
-it("and sends nobody where the service is not", async () => {
+it("and signing out leads to a page that does not sign in again by itself", async () => {
+  const someone = visitor();
+  await someone.visit(`${running.url}/sandbox/overview?as=cathy`);
+  const out = await someone.visit(`${service}/sign-out`, { method: "POST", headers: { origin: service } });
+
+  expect(out).toMatchObject({ status: 200, url: `${service}/sign-in?signed-out` });
+  expect(someone.cookies.has("escalations")).toBe(false);
+});
+
+it("GitLab sends nobody where the service is not", async () => {
   const { location } = await visitor().ask(`${service}/sign-in/start`);
   const elsewhere = new URL(location);
   elsewhere.searchParams.set("redirect_uri", "https://elsewhere.example.test/sign-in/callback");
