@@ -29,14 +29,32 @@ export async function overview({ escalations, repeats }: Size): Promise<Row[]> {
   const [open, past] = [Math.ceil(escalations / 10), 2 * escalations];
   await fill(store, open, past);
   const admit = tokenViewer({ token: TOKEN, clock: () => NOW });
-  const router = pagesRouter({ store, configuration: () => CONFIGURATION, admit, clock: () => NOW, log: SILENT });
+  // As if something changed before each request, so that every one reads the lines; or as it is.
+  let changes = 0;
+  let isChanging = true;
+  const changing = async () => (isChanging ? NOW + ++changes : store.escalations.changedAt());
+  const escalationsChanging = { ...store.escalations, changedAt: changing };
+  const router = pagesRouter({
+    store: { escalations: escalationsChanging },
+    configuration: () => CONFIGURATION,
+    admit,
+    clock: () => NOW,
+    log: SILENT,
+  });
   const server = await listen(httpApp([router], SILENT), { host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const group = `pages, ${inWords(open)} open and ${inWords(past)} past`;
   try {
+    const changed = [
+      await served(group, "overview, after a change", `${url}/`, repeats, { atMost: 200 }),
+      await served(group, "overview, filtered, after a change", `${url}/?severity=high&overdue=1&dri=cathy`, repeats, {
+        atMost: 200,
+      }),
+    ];
+    isChanging = false;
     return [
+      ...changed,
       await served(group, "overview", `${url}/`, repeats, { atMost: 200 }),
-      await served(group, "overview, filtered", `${url}/?severity=high&overdue=1&dri=cathy`, repeats, { atMost: 200 }),
       await served(group, "one escalation", `${url}/escalations/7/1`, repeats, { atMost: 200 }),
       await served(group, "an account with 100 past ones", `${url}/accounts/Customer%201`, repeats, { atMost: 200 }),
       ...(escalations >= 1_000 && existsSync(process.env["CHROMIUM"] ?? "/usr/bin/chromium")

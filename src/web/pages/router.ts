@@ -13,6 +13,7 @@ import { accountPage } from "./account-page.ts";
 import { changesStream } from "./changes.ts";
 import { escalationPage } from "./escalation-page.ts";
 import { notFoundPage } from "./layout.ts";
+import { openLines } from "./open-lines.ts";
 import { Filter } from "./overview/filter.ts";
 import { overviewPage } from "./overview/page.ts";
 import { select } from "./overview/select.ts";
@@ -41,15 +42,15 @@ const PageNumber = z.coerce.number().int().min(1).catch(1);
 export function pagesRouter({ store, configuration, admit, clock, log }: PagesOptions): Router {
   const { escalations } = store;
   const router = Router();
+  const open = openLines(escalations, clock);
   const guarded = [...securityHeaders(), admit];
 
   router.use("/assets", ...securityHeaders(), express.static(CLIENT, { index: false, setHeaders: askAgain }));
 
   router.get("/", ...guarded, async (request, response) => {
-    const [open, version] = await Promise.all([escalations.list({ open: true }), changes()]);
+    const { lines, version } = await open();
     const { viewer, words } = looking(request);
     const filter = Filter.parse(request.query);
-    const lines = open.map(({ summary }) => readOverviewLine(summary)).filter((line) => line !== undefined);
     const seen = lines.filter((line) => sees(viewer, line));
     const selection = select(seen, filter, { username: viewer.username, reader: words });
     const leftOut = viewer.remark === undefined ? 0 : lines.length - seen.length;

@@ -22,7 +22,7 @@ export function wordsFor(
   { policy, directory }: { policy: Policy; directory: Directory },
   now: number,
 ): Words {
-  const timeZone = timeZoneOf({ policy, directory }, { person });
+  const timeZone = timeZoneOf({ policy, directory }, { person, region: person && regionOfPerson(directory, person) });
   return {
     timeZone,
     now,
@@ -30,6 +30,18 @@ export function wordsFor(
     endOfDay: onLocalDay(localDay(now, timeZone) + 1, "00:00", timeZone) - 1,
     nameOf: (username) => findPerson(directory, username)?.name ?? username,
   };
+}
+
+/** Where somebody works: the region they lead or manage, else that of a customer of theirs. */
+function regionOfPerson({ regions, customers }: Directory, username: string): string | undefined {
+  const isThem = (one: string | undefined) => one?.toLowerCase() === username.toLowerCase();
+  const led = Object.entries(regions).find(([, { csm_leader, csm_managers }]) =>
+    [csm_leader, ...csm_managers].some(isThem),
+  );
+  const looked = customers.find(({ csm, csm_manager, account_manager }) =>
+    [csm, csm_manager, account_manager].some(isThem),
+  );
+  return led?.[0] ?? looked?.region;
 }
 
 /** `just now`, `5 minutes ago`, `3 hours ago`, `12 days ago`. */

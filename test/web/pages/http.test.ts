@@ -119,6 +119,7 @@ describe("the pages over HTTP", () => {
   });
 
   it("the overview reads the open ones, once, and leaves restricted customers out, saying that it does (P-OPEN-7)", async () => {
+    changedAt += 1;
     asked.length = 0;
 
     const text = await (await get("/")).text();
@@ -128,6 +129,19 @@ describe("the pages over HTTP", () => {
     expect(text).not.toContain("Ministry of Maps");
     expect(text).toContain("1 escalation is left out.");
     expect(text).toContain("Mona Okafor");
+  });
+
+  it("pages that come back at the same moment share one reading, until something changes", async () => {
+    changedAt += 1;
+    asked.length = 0;
+
+    await Promise.all([get("/"), get("/?mine=1"), get("/")]);
+    await get("/");
+    expect(asked).toEqual(["list"]);
+    changedAt += 1;
+    await get("/");
+
+    expect(asked).toEqual(["list", "list"]);
   });
 
   it("an escalation's page reads its own line and timeline, and nothing else", async () => {
@@ -173,9 +187,9 @@ describe("the pages over HTTP", () => {
       while (!heard.includes(text)) heard += (await reader?.read())?.value ?? "";
     };
 
-    await until(`data: ${NOW}`);
-    changedAt = NOW + 5;
-    await until(`data: ${NOW + 5}`);
+    await until(`data: ${changedAt}`);
+    changedAt += 5;
+    await until(`data: ${changedAt}`);
 
     expect(heard).not.toContain("Acme");
     ending.abort();

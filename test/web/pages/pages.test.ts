@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { isRestricted, type OverviewLine, readOverviewLine } from "../../../src/decide/overview-line.ts";
+import { Directory } from "../../../src/policy/directory.ts";
+import { Policy } from "../../../src/policy/policy.ts";
 import { accountPage } from "../../../src/web/pages/account-page.ts";
 import { escalationPage } from "../../../src/web/pages/escalation-page.ts";
 import { Filter } from "../../../src/web/pages/overview/filter.ts";
 import { overviewPage } from "../../../src/web/pages/overview/page.ts";
 import { MOST_ON_A_PAGE, select } from "../../../src/web/pages/overview/select.ts";
 import { type TimelineLine, whyOf } from "../../../src/web/pages/timeline.ts";
-import { ago, titleOf } from "../../../src/web/pages/words.ts";
+import { ago, titleOf, wordsFor } from "../../../src/web/pages/words.ts";
 import { aLine, CONFIGURATION, HOUR, iso, NOW, OVERDUE, VIEWER, words } from "./lines.ts";
 
 const HOSTILE = `"><img src=x onerror="alert(1)"><script>alert(2)</script>`;
@@ -242,6 +244,21 @@ it("the page of an account says how bad, how long and with whom, now and ever", 
 });
 
 describe("words", () => {
+  it.each([
+    { who: "someone with a zone of their own", username: "gina", zone: "America/New_York" },
+    { who: "a region's manager", username: "Mona", zone: "Europe/Berlin" },
+    { who: "a customer's CSM", username: "cathy", zone: "Asia/Tokyo" },
+    { who: "somebody else by the policy", username: "petra", zone: "Etc/UTC" },
+  ])("times are told to $who in $zone (P-SEE-5)", ({ username, zone }) => {
+    const directory = Directory.parse({
+      people: { gina: { name: "Gina Rossi", time_zone: "America/New_York" } },
+      customers: [{ name: "Acme Corp", region: "apac", csm: "cathy" }],
+      regions: { emea: { csm_managers: ["mona"], time_zone: "Europe/Berlin" }, apac: { time_zone: "Asia/Tokyo" } },
+    });
+
+    expect(wordsFor({ username, sees: () => true }, { policy: Policy.parse({}), directory }, NOW).timeZone).toBe(zone);
+  });
+
   it.each([
     [30_000, "just now"],
     [60_000, "1 minute ago"],

@@ -5,21 +5,27 @@
  */
 
 const EVERY_MS = 60_000;
+/** Changes seldom come alone. */
+const REST_MS = 2_500;
+const LATER_MS = 1_000;
 /** Without the credentials that an address may hold: `fetch` refuses those. */
 const address = new URL(location.pathname + location.search, location.origin);
 const status = document.getElementById("live");
 const main = document.getElementById("main");
 
 let version = main?.dataset["version"] ?? "";
-let isFetching = false;
 let isDue = false;
+let isFetching = false;
+let restsUntil = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 
 /** @type {EventSource | undefined} */
 let changes;
 
 listen();
 // What is said of time grows old though nothing happens.
-setInterval(() => void refresh(), EVERY_MS);
+setInterval(refreshSoon, EVERY_MS);
 // Browsers keep few connections to one place: pages that nobody looks at shall not use them up.
 document.addEventListener("visibilitychange", listen);
 
@@ -29,7 +35,7 @@ function listen() {
     changes = undefined;
     return;
   }
-  if (isDue) void refresh();
+  if (isDue) refreshSoon();
   if (changes) return;
   changes = new EventSource("/changes");
   changes.addEventListener("open", () => say(""));
@@ -37,17 +43,21 @@ function listen() {
   changes.addEventListener("message", ({ data }) => {
     if (data === version) return;
     version = data;
-    void refresh();
+    refreshSoon();
   });
 }
 
+/** At once where nothing came lately; nothing is taken from under somebody who marks text. */
+function refreshSoon() {
+  isDue = true;
+  clearTimeout(timer);
+  timer = setTimeout(() => void refresh(), Math.max(isMarking() ? LATER_MS : 0, restsUntil - performance.now()));
+}
+
 async function refresh() {
-  // Nobody looks, somebody is marking text, or it is on its way: later.
-  if (document.hidden || isFetching || isMarking()) {
-    isDue = true;
-    if (isFetching || isMarking()) setTimeout(() => isDue && void refresh(), 1_000);
-    return;
-  }
+  // Whoever looks again, or the end of what is on its way, asks once more.
+  if (document.hidden || isFetching) return;
+  if (isMarking()) return refreshSoon();
   isFetching = true;
   isDue = false;
   try {
@@ -58,6 +68,8 @@ async function refresh() {
     say("Not live just now.");
   } finally {
     isFetching = false;
+    restsUntil = performance.now() + REST_MS;
+    if (isDue) refreshSoon();
   }
 }
 
