@@ -32,8 +32,6 @@ export interface SignIn {
   routes: Router;
   /** Lets in members of the project who signed in, and says who it is (`setViewer`); answers all others itself. */
   admit: RequestHandler;
-  /** Who asks; undefined where nobody is signed in, or no member. Throws where GitLab does not say. */
-  viewerOf(request: Request, response: Response): Promise<Viewer | undefined>;
 }
 
 /** What somebody gets who tries codes; GitLab is asked about each. */
@@ -48,7 +46,7 @@ export function signIn(options: SignInOptions): SignIn {
   const sessions = sessionsIn({ secret: clientSecret, isSecure, clock });
   const members = membersOf(options);
   const attempts = failedAttempts();
-  return { routes: routes(), admit, viewerOf };
+  return { routes: routes(), admit };
 
   function routes(): Router {
     const router = Router();
@@ -114,16 +112,11 @@ export function signIn(options: SignInOptions): SignIn {
       viewer = await viewerFor(session);
     } catch (error) {
       log.warn({ user: session.username, reason: String(error) }, "what somebody may see could not be asked");
-      return HEADERS(request, response, () => tell(response.set("retry-after", "60"), "unknown"));
+      return HEADERS(request, response, () => tell(response.set("retry-after", "60"), "unknown", request.originalUrl));
     }
     if (!viewer) return HEADERS(request, response, () => tell(response, "no-member"));
     setViewer(request, viewer);
     next();
-  }
-
-  async function viewerOf(request: Request, response: Response): Promise<Viewer | undefined> {
-    const session = await sessions.read(request, response);
-    return session && viewerFor(session);
   }
 
   async function viewerFor({ userId, username }: Session): Promise<Viewer | undefined> {
@@ -166,7 +159,7 @@ export function signIn(options: SignInOptions): SignIn {
   }
 }
 
-/** The link to sign in leads to where they wanted to go. */
+/** The notice's link leads to where they wanted to go, through GitLab or at once. */
 function tell(response: Response, name: NoticeName, wanted?: unknown): void {
   const { status, ...notice } = NOTICES[name];
   const returnTo = returnPath(wanted);
@@ -179,7 +172,8 @@ function tell(response: Response, name: NoticeName, wanted?: unknown): void {
 
 function leadingTo(returnTo: string, notice: Notice): Notice {
   if (!notice.link) return notice;
-  const href = `${notice.link.href}?${new URLSearchParams({ return_to: returnTo })}`;
+  const { href: leads } = notice.link;
+  const href = leads === "/" ? returnTo : `${leads}?${new URLSearchParams({ return_to: returnTo })}`;
   return { ...notice, link: { ...notice.link, href } };
 }
 

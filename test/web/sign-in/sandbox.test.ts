@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type RunningSandbox, startSandboxPage } from "../../sandbox/page-support.ts";
 import { type Answer, visitor } from "./visitor.ts";
 
@@ -9,6 +9,16 @@ beforeAll(async () => {
   service = /Escalation service\s+(http:\S+?),/.exec(running.banner)?.[1] ?? "";
 });
 afterAll(() => running.stop());
+
+async function open(as: string, customer: string): Promise<void> {
+  const description = `<!-- escalation -->\n## Customer\n\n${customer}\n\n## Severity\n\n- [x] Medium\n`;
+  const response = await fetch(`${running.url}/sandbox/api/open`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ as, title: "Pipelines do not start", description }),
+  });
+  expect(response.status).toBe(200);
+}
 
 /** Where the link leads whose text begins so. */
 function linkTo({ text: page }: Answer, text: string): string {
@@ -38,6 +48,24 @@ it("from the sandbox's page it opens for whoever one is there, without a questio
   expect(other).toMatchObject({ status: 200, url: `${service}/` });
   expect(other.text).toContain("Mona Okafor");
   expect((await visitor().visit(`${service}/`)).text).toContain("Who are you?");
+});
+
+it("P-OPEN-7: it shows a restricted customer to those concerned, and a guest what they opened alone", async () => {
+  for (const [as, customer] of [
+    ["sam", "Acme Corp"],
+    ["gus", "Globex"],
+    ["cathy", "Ministry of Maps"],
+  ] as const)
+    await open(as, customer);
+  const seenBy = async (as: string) => {
+    const { text } = await visitor().visit(`${running.url}/sandbox/overview?as=${as}`);
+    return ["Acme Corp", "Globex", "Ministry of Maps"].filter((customer) => text.includes(customer));
+  };
+  await vi.waitFor(async () => expect(await seenBy("cathy")).toHaveLength(3), { timeout: 15_000, interval: 200 });
+
+  expect(await seenBy("olga")).toEqual(["Acme Corp", "Globex"]);
+  expect(await seenBy("gus")).toEqual(["Globex"]);
+  expect(await seenBy("erin")).toEqual(["Acme Corp", "Globex", "Ministry of Maps"]);
 });
 
 it("and signing out leads to a page that does not sign in again by itself", async () => {

@@ -299,11 +299,12 @@ describe("a session", () => {
     now += 29 * MINUTE;
     const inTime = await someone.ask(`${url}/`);
     now += 2 * MINUTE;
-    const late = await someone.visit(`${url}/`);
+    const late = await someone.visit(`${url}/escalations/71/1`);
 
     expect(inTime.status).toBe(200);
     expect(late.status).toBe(503);
     expect(late.text).toContain("It has to say what you may see");
+    expect(late.text).toContain('href="/escalations/71/1"');
   });
 
   it("that somebody made up, or made with another secret, is none", async () => {
