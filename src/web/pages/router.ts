@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
-import express, { type Request, type RequestHandler, type Response, Router } from "express";
+import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { isRestricted, type OverviewLine, readOverviewLine } from "../../decide/overview-line.ts";
 import { slug } from "../../decide/rules/channel-name.ts";
@@ -8,7 +8,7 @@ import { issueKey } from "../../issue-key.ts";
 import { type Directory, findCustomer } from "../../policy/directory.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { foldName } from "../../policy/values.ts";
-import type { Store } from "../../store/store.ts";
+import { type Store, StoreUnavailable } from "../../store/store.ts";
 import { accountPage } from "./account-page.ts";
 import { changesStream } from "./changes.ts";
 import { escalationPage } from "./escalation-page.ts";
@@ -97,6 +97,13 @@ export function pagesRouter({ store, configuration, admit, clock, log }: PagesOp
   });
 
   router.get("/changes", ...guarded, changesStream({ version: changes, log }));
+
+  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent || !(error instanceof StoreUnavailable)) return next(error);
+    log.warn({ reason: error.message }, "page could not be shown");
+    const message = "What is known of escalations cannot be read just now. Load the page again in a moment.\n";
+    response.status(503).set("retry-after", "5").type("text/plain").send(message);
+  });
   return router;
 
   function looking(request: Request): { viewer: Viewer; words: Words } {

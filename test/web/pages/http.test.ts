@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { httpApp, listen } from "../../../src/app/http.ts";
 import type { OverviewLine } from "../../../src/decide/overview-line.ts";
 import type { IssueKey } from "../../../src/issue-key.ts";
-import type { EscalationLine, Store } from "../../../src/store/store.ts";
+import { type EscalationLine, type Store, StoreUnavailable } from "../../../src/store/store.ts";
 import { pagesRouter } from "../../../src/web/pages/router.ts";
 import { tokenViewer } from "../../../src/web/pages/token-viewer.ts";
 import { aLine, CONFIGURATION, iso, NOW } from "./lines.ts";
@@ -14,17 +14,20 @@ const RESTRICTED = aLine({ iid: 2, customer: "Ministry of Maps", title: "Maps ar
 describe("the pages over HTTP", () => {
   const asked: string[] = [];
   let changedAt = NOW;
+  let isAway = false;
   const lines = [
     kept(aLine({ iid: 1 })),
     kept(RESTRICTED),
     kept(aLine({ iid: 3, closed_at: iso(-1), closed_as: "resolved" }), false),
   ];
   const escalations: Pick<Store["escalations"], "list" | "line" | "everyOf" | "timeline" | "changedAt"> = {
-    list: async ({ open }) =>
-      answer(
+    list: async ({ open }) => {
+      if (isAway) throw new StoreUnavailable("the disk is full");
+      return answer(
         "list",
         lines.filter((one) => one.open === open),
-      ),
+      );
+    },
     line: async (key) =>
       answer(
         "line",
@@ -142,6 +145,17 @@ describe("the pages over HTTP", () => {
     await get("/");
 
     expect(asked).toEqual(["list", "list"]);
+  });
+
+  it("where the store is away it says so, and to come again", async () => {
+    isAway = true;
+    changedAt += 1;
+
+    const answers = [await get("/"), await get("/")];
+    isAway = false;
+
+    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(await answers[0]?.text()).toContain("cannot be read just now");
   });
 
   it("an escalation's page reads its own line and timeline, and nothing else", async () => {
