@@ -35,6 +35,7 @@ import { healthRouter } from "./web/health.ts";
 import { createMetrics } from "./web/metrics.ts";
 import { pagesRouter } from "./web/pages/router.ts";
 import { tokenViewer } from "./web/pages/token-viewer.ts";
+import { signIn } from "./web/sign-in/sign-in.ts";
 import { webhookRouter } from "./webhook/router.ts";
 
 /** All in milliseconds. */
@@ -153,6 +154,15 @@ export async function startApp({
     readFile(TRACKER_TEMPLATE, "utf8"),
     readFile(RCA_TEMPLATE, "utf8"),
   ]);
+  const signingIn =
+    settings.signIn &&
+    signIn({
+      ...settings.signIn,
+      ...{ publicUrl: reachedAt, isSecure: settings.publicUrl.startsWith("https:") },
+      ...{ projects: settings.gitlabProjects, memberOf: outside.access.memberOf },
+      directory: () => configuration.current().directory,
+      ...{ timeoutMs: timings.timeoutMs, clock, log },
+    });
   const look = sharedLook(async (thorough) => {
     const due = await fullLook({
       ...{ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough },
@@ -218,10 +228,11 @@ export async function startApp({
         gaps: () => gapReports(store),
         untilQuiet: quiet,
       }),
+      ...(signingIn ? [signingIn.routes] : []),
       pagesRouter({
         ...{ store, clock, log },
         configuration: configuration.current,
-        admit: tokenViewer({ token: settings.apiToken, clock }),
+        admit: signingIn?.admit ?? tokenViewer({ token: settings.apiToken, clock }),
       }),
     ];
   }

@@ -14,6 +14,7 @@ export const SECRET_NAMES = [
   "HEARTBEAT_URL",
   "DATABASE_URL",
   "API_TOKEN",
+  "OIDC_CLIENT_SECRET",
 ] as const;
 
 export interface SettingsSource {

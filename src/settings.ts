@@ -125,6 +125,9 @@ export const Named = z.object({
   POLICY_FILE: z.string().default("policy/escalation-policy.yml"),
   DIRECTORY_FILE: z.string().default("directory.yml"),
   API_TOKEN: Secret.optional(),
+  OIDC_CLIENT_ID: Secret.optional(),
+  OIDC_CLIENT_SECRET: Secret.optional(),
+  OIDC_ISSUER: SecureAddress.optional(),
   TRUSTED_PROXIES: Proxies.default([]),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
@@ -168,10 +171,31 @@ function settingsOf(named: z.infer<typeof Named>) {
     directoryFile: named.DIRECTORY_FILE,
     /** Undefined: the API and the overview answer 404. */
     apiToken: named.API_TOKEN,
+    /** Undefined: nobody signs in. */
+    signIn:
+      named.OIDC_CLIENT_ID !== undefined && named.OIDC_CLIENT_SECRET !== undefined
+        ? {
+            clientId: named.OIDC_CLIENT_ID,
+            clientSecret: named.OIDC_CLIENT_SECRET,
+            issuer: named.OIDC_ISSUER ?? named.GITLAB_URL,
+          }
+        : undefined,
     /** Whose word on where a request came from is taken: addresses, networks, or Express' names for some. */
     trustedProxies: named.TRUSTED_PROXIES,
     logLevel: named.LOG_LEVEL,
   };
+}
+
+/** Of settings that go together. */
+function problemsOfSignIn(values: Readonly<Record<string, string>>, isSet: (name: string) => boolean): string[] {
+  const [one, another] = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"].filter(isSet);
+  if (one !== undefined && another === undefined)
+    return [`${one} is set alone: OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together; set both, or neither.`];
+  if (one === undefined)
+    return isSet("OIDC_ISSUER") ? ["OIDC_ISSUER is set alone: without OIDC_CLIENT_ID nobody signs in."] : [];
+  // What is wrong with an issuer of its own has been told.
+  if (isSet("OIDC_ISSUER") || SecureAddress.safeParse(values["GITLAB_URL"] ?? "https://gitlab.com").success) return [];
+  return ["OIDC_ISSUER is not set, and GITLAB_URL does not begin with https://: people cannot sign in through it."];
 }
 
 export interface SettingsOptions {
@@ -206,6 +230,7 @@ export async function readSettings(env: Environment, options: SettingsOptions = 
   );
   if (alone !== undefined && both.length === 0)
     problems.push(`${alone} is set alone: SENTIMENT_URL and SENTIMENT_SECRET go together; set both, or neither.`);
+  problems.push(...problemsOfSignIn(values, (name) => values[name] !== undefined || told(name)));
   if (!parsed.success || problems.length > 0) throw new SettingsProblems(problems);
   return settingsOf(parsed.data);
 }

@@ -54,7 +54,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     // Of the process only what an escalation's line of the overview says, and in which words.
     inside: ["store", "decide", "policy", "time", "issue-key", "failed-attempts"],
     packages: [
-      ...["express", "helmet", "htm/preact", "preact", "preact-render-to-string"],
+      ...["express", "helmet", "htm/preact", "preact", "preact-render-to-string", "openid-client", "iron-session"],
       ...["zod", "prom-client", "ical-generator", "timezones-ical-library", "node:*"],
     ],
   },

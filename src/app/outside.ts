@@ -1,5 +1,6 @@
 import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "../act/ports.ts";
 import type { Webhooks } from "../act/webhooks.ts";
+import { gitlabAccess, type ProjectAccess } from "../gitlab/access.ts";
 import { gitlabHooks } from "../gitlab/hooks.ts";
 import { gitlabTracker, type TrackerOptions } from "../gitlab/tracker.ts";
 import { gitlabWiki } from "../gitlab/wiki.ts";
@@ -19,6 +20,7 @@ export interface Outside {
   tracker: IssueTracker;
   pages: TrackerPages;
   webhooks: Webhooks;
+  access: ProjectAccess;
   /** Undefined: GitLab only. */
   chat: (Chat & { connect(): Promise<void> }) | undefined;
   /** Undefined: no customer-success platform is connected. */
@@ -93,6 +95,7 @@ export function reachOutside({
       secret: settings.gitlabWebhookSecret,
       signingToken: settings.gitlabSigningToken,
     }),
+    access: gitlabAccess(talkingToGitLab),
     chat,
     sentiment,
     conditions: () => ({ gitlab, slack }),

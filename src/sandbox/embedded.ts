@@ -31,12 +31,12 @@ export interface Embedded {
   projectPath: string;
   gitlabToken: string;
   webhookSecret: string;
-  /** Tells GitLab where the service listens. */
+  /** The service as GitLab knows it for signing in. */
+  application: { readonly clientId: string; readonly clientSecret: string };
+  /** Tells GitLab where the service listens, and may send people back to. */
   hookTo(serviceUrl: string): void;
-  /** Where somebody sees the service's overview; undefined while no service has said so. */
+  /** Where somebody who is signed in to GitLab opens the service's overview; undefined while there is no service. */
   overviewFor(username: string): string | undefined;
-  /** The service's address, and the password that opens its overview. */
-  showOverviewOf(serviceUrl: string, password: string): void;
   close(): Promise<void>;
 }
 
@@ -62,10 +62,10 @@ export async function startEmbedded({
   app.use("/slack", slack.router());
   const { projectId, token } = settleOnGitLab(gitlab, { labels, template });
   settleOnSlack(slack);
+  const application = gitlab.addApplication("Escalations");
   const webhookSecret = randomBytes(16).toString("hex");
 
-  let overview: { url: string; password: string } | undefined;
-
+  let service: string | undefined;
   const embedded: Embedded = {
     gitlab,
     slack,
@@ -74,7 +74,10 @@ export async function startEmbedded({
     projectPath: "customer-success/escalations",
     gitlabToken: token,
     webhookSecret,
+    application,
     hookTo(serviceUrl) {
+      service = serviceUrl;
+      application.redirectUri = `${serviceUrl}/sign-in/callback`;
       gitlab.addHook(projectId, {
         url: `${serviceUrl}/webhooks/gitlab`,
         token: webhookSecret,
@@ -85,12 +88,9 @@ export async function startEmbedded({
       });
     },
     overviewFor(username) {
-      if (!overview) return undefined;
-      const url = new URL(overview.url);
-      return Object.assign(url, { username, password: overview.password }).href;
-    },
-    showOverviewOf(serviceUrl, password) {
-      overview = { url: serviceUrl, password };
+      if (service === undefined) return undefined;
+      gitlab.isSignedIn(username);
+      return `${service}/sign-in/start`;
     },
     async close() {
       gitlab.faults.clear();

@@ -56,10 +56,8 @@ export async function startSandbox({ startService, clock, ...options }: SandboxO
   };
   try {
     await writeFile(join(folder, "directory.yml"), DIRECTORY);
-    const apiToken = randomBytes(16).toString("hex");
-    const service = await startService(settingsFor(embedded, folder, apiToken), folder);
+    const service = await startService(settingsFor(embedded, folder), folder);
     embedded.hookTo(service.url);
-    embedded.showOverviewOf(service.url, apiToken);
     return {
       ...embedded,
       service,
@@ -82,7 +80,7 @@ export async function startSandbox({ startService, clock, ...options }: SandboxO
   }
 }
 
-function settingsFor(embedded: Embedded, folder: string, apiToken: string): Record<string, string> {
+function settingsFor(embedded: Embedded, folder: string): Record<string, string> {
   return {
     GITLAB_URL: `${embedded.url}/gitlab`,
     GITLAB_TOKEN: embedded.gitlabToken,
@@ -94,7 +92,9 @@ function settingsFor(embedded: Embedded, folder: string, apiToken: string): Reco
     DIRECTORY_FILE: join(folder, "directory.yml"),
     HOST: "127.0.0.1",
     PORT: "0",
-    API_TOKEN: apiToken,
+    OIDC_CLIENT_ID: embedded.application.clientId,
+    OIDC_CLIENT_SECRET: embedded.application.clientSecret,
+    API_TOKEN: randomBytes(16).toString("hex"),
   };
 }
 

@@ -72,6 +72,14 @@ describe("the settings", () => {
       { SENTIMENT_URL: "http://[::1]:8080/", SENTIMENT_SECRET: WEBHOOK_SECRET },
       { sentiment: { url: "http://[::1]:8080/", secret: WEBHOOK_SECRET } },
     ],
+    [
+      { OIDC_CLIENT_ID: "esc", OIDC_CLIENT_SECRET: "hush", GITLAB_URL: "https://git.example.test/" },
+      { signIn: { clientId: "esc", clientSecret: "hush", issuer: "https://git.example.test" } },
+    ],
+    [
+      { OIDC_CLIENT_ID: "esc", OIDC_CLIENT_SECRET: "hush", OIDC_ISSUER: "https://git.example.test/sub" },
+      { gitlabUrl: "https://gitlab.com", signIn: { issuer: "https://git.example.test/sub" } },
+    ],
     [{ DATABASE_URL: "postgres:///esc?host=/run/pg" }, { databaseUrl: "postgres:///esc?host=/run/pg" }],
   ])("%j is read as %j", async (env, read) => {
     expect(await settings({ ...required, ...env })).toMatchObject(read);
@@ -206,6 +214,19 @@ describe("what is wrong with the settings", () => {
       },
       expect.stringMatching(/at least 24 random bytes/),
     ],
+    [
+      { OIDC_CLIENT_ID: "esc" },
+      "OIDC_CLIENT_ID is set alone: OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together; set both, or neither.",
+    ],
+    [{ OIDC_ISSUER: "https://git.example.test" }, "OIDC_ISSUER is set alone: without OIDC_CLIENT_ID nobody signs in."],
+    [
+      { OIDC_CLIENT_ID: "esc", OIDC_CLIENT_SECRET: "hush", OIDC_ISSUER: "http://git.example.test" },
+      "OIDC_ISSUER must begin with https://; http:// is for this machine alone, such as http://localhost:8080.",
+    ],
+    [
+      { OIDC_CLIENT_ID: "esc", OIDC_CLIENT_SECRET: "hush", GITLAB_URL: "http://git.example.test" },
+      "OIDC_ISSUER is not set, and GITLAB_URL does not begin with https://: people cannot sign in through it.",
+    ],
   ])("%j is refused", async (env, problem) => {
     expect(await problemsOf({ ...required, ...env })).toEqual([problem]);
   });
@@ -221,7 +242,7 @@ describe("what is wrong with the settings", () => {
       DATA_DIR: "data",
     });
 
-    expect(problems).toHaveLength(17);
+    expect(problems).toHaveLength(20);
     expect(JSON.stringify(problems)).not.toContain("very");
   });
 });
@@ -237,7 +258,7 @@ describe("the example of a .env file", () => {
 
   it("shows the defaults where a setting is left alone", async () => {
     const commentedIn = parseEnv(example.replace(/^# ([A-Z_]+=)/gm, "$1"));
-    const { PUBLIC_URL: _example, ...shown } = commentedIn;
+    const { PUBLIC_URL: _example, OIDC_ISSUER: _another, ...shown } = commentedIn;
 
     expect(await settings({ ...shown, ...required })).toEqual(await settings(required));
   });

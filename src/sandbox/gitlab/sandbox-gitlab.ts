@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { Router } from "express";
+import { Router } from "express";
 import { mergeClosing } from "./close-by-code.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createHook, type HookInput } from "./hooks.ts";
 import { createLabel, type LabelInput } from "./labels.ts";
 import { accessLevels, type Project, type Tier, type User, type Visibility } from "./model.ts";
+import { type Application, createOpenId } from "./openid/openid.ts";
 import { type Person, person } from "./person.ts";
 import { commit, templatePath } from "./repository.ts";
 import { createRequestLog, type RequestLog } from "./requests.ts";
@@ -40,7 +41,7 @@ export interface SandboxGitLabOptions {
 /** An embedded GitLab in memory: enough of one to run the service against, with GitLab's rules and its nasty sides. */
 export interface SandboxGitLab {
   readonly baseUrl: string;
-  /** REST API v4 under `/api/v4`, to be mounted at `baseUrl`. */
+  /** REST API v4 under `/api/v4`, and signing in with OpenID Connect; to be mounted at `baseUrl`. */
   router(): Router;
 
   addUser(input: { username: string; name: string; email?: string; bot?: boolean }): User;
@@ -54,6 +55,10 @@ export interface SandboxGitLab {
   revokeToken(token: string): void;
   addLabel(projectId: number, label: LabelInput): void;
   addHook(projectId: number, hook: HookInput): { id: number };
+  /** Something that people can sign in to with their account. */
+  addApplication(name: string): Application;
+  /** The next sign-in to an application is this person's and asks nothing, as with somebody who has GitLab open. */
+  isSignedIn(username: string): void;
   /** Puts `.gitlab/issue_templates/<name>.md` on the default branch. */
   setTemplate(projectId: number, name: string, content: string): void;
 
@@ -89,6 +94,7 @@ export function createSandboxGitLab({
   const courier = createCourier(world, { fetch: deliver, autoDisable: autoDisableHooks });
   const faults = createFaults();
   const requests = createRequestLog();
+  const openId = createOpenId(world);
   const routes = [
     ...projectRoutes(world),
     ...peopleRoutes(world),
@@ -114,7 +120,7 @@ export function createSandboxGitLab({
     requests,
     faults,
     deliveries: courier,
-    router: () => restRouter(world, routes, faults, requests),
+    router: () => Router().use(restRouter(world, routes, faults, requests), openId.router()),
 
     addUser({ username, name, email = "", bot = false }) {
       if (userNamed(world, username)) throw new Error(`There is a user @${username} already.`);
@@ -165,6 +171,8 @@ export function createSandboxGitLab({
       const { id } = createHook(world, project(projectId), hook);
       return { id };
     },
+    addApplication: openId.addApplication,
+    isSignedIn: openId.isSignedIn,
     setTemplate(projectId, name, content) {
       const home = project(projectId);
       const [author] = world.users;

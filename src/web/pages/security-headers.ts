@@ -16,7 +16,8 @@ export function securityHeaders(): RequestHandler[] {
           "frame-ancestors": ["'none'"],
         },
       },
-      referrerPolicy: { policy: "no-referrer" },
+      // Without any, browsers would not say of a form that it comes from here, and signing out would be refused.
+      referrerPolicy: { policy: "same-origin" },
       xFrameOptions: { action: "deny" },
       // The host's other names are not ours to speak for.
       strictTransportSecurity: { includeSubDomains: false },

@@ -115,7 +115,7 @@ describe("the pages over HTTP", () => {
     expect(policy).not.toContain("unsafe");
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
-    expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(answer.headers.get("referrer-policy")).toBe("same-origin");
     expect(await answer.text()).not.toMatch(
       / style=|<style|<script(?! type="module" src="\/assets\/live.js">)|https?:\/\/(?!www\.w3\.org|gitlab\.example|chat\.example)/,
     );
