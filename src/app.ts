@@ -10,6 +10,7 @@ import { sealWith } from "./app/seal.ts";
 import { serviceWatch } from "./app/service-watch.ts";
 import type { LinkedIssue } from "./escalation/issue.ts";
 import { type IssueKey, parseIssueKey } from "./issue-key.ts";
+import { type Candidate, proposalOf } from "./policy/check.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
@@ -21,6 +22,7 @@ import type { Log } from "./reconcile/log.ts";
 import { ownUser } from "./reconcile/own-user.ts";
 import { untilQuiet } from "./reconcile/quiet.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
+import { simulate as simulateFiles } from "./reconcile/simulate.ts";
 import { startWorker, type Worker } from "./reconcile/worker.ts";
 import type { Settings } from "./settings.ts";
 import { openStore } from "./store/open-store.ts";
@@ -194,7 +196,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
       }),
       calendarRouter({ find: feeds.find, clock }),
       apiRouter({
-        ...{ store, sync, explain, log, clock },
+        ...{ store, sync, explain, simulate, log, clock },
         token: settings.apiToken,
         gaps: () => gapReports(store),
         untilQuiet: quiet,
@@ -348,14 +350,24 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   }
 
   async function explain(key: IssueKey): Promise<string[] | undefined> {
-    const { policy, directory } = configuration.current();
-    const explanation = await explainIssue(key, {
+    const explainer = asItStands();
+    const explanation = await explainIssue(key, explainer);
+    return explanation && explanationLines(explanation, explainer.configuration.policy.working_time.time_zone);
+  }
+
+  async function simulate(candidates: readonly Candidate[]) {
+    const proposal = proposalOf(candidates);
+    if ("problems" in proposal) return proposal;
+    return { simulation: await simulateFiles({ ...asItStands(), proposed: proposal }) };
+  }
+
+  function asItStands() {
+    return {
       store,
-      configuration: { policy, directory },
+      configuration: configuration.current(),
       ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat, sentiment: outside.sentiment },
       now: clock(),
-    });
-    return explanation && explanationLines(explanation, policy.working_time.time_zone);
+    };
   }
 
   function quiet(patienceMs: number): Promise<boolean> {

@@ -15,6 +15,7 @@ const HELP = `escalations <command>
   policy check [FILES]      what is wrong with policy and directory, with line and column
   policy explain [FILE]     the process in plain words, from the policy
   policy preset [NAME]      a policy that is shipped
+  simulate FILE             what a proposed policy or directory would change; does nothing
   help                      this text
 
 Settings come from the environment and from .env; see the README.`;
@@ -43,6 +44,10 @@ async function main(args: string[]): Promise<number> {
     case "policy": {
       const { policy } = await import("./cli/policy.ts");
       return policy(rest, process.env);
+    }
+    case "simulate": {
+      const { simulate } = await import("./cli/simulate.ts");
+      return simulate(rest, process.env, Date.now);
     }
     case "store": {
       const { store } = await import("./cli/store.ts");

@@ -9,6 +9,7 @@ import { readSettings, type Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { StoreInUse } from "../store/store.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
+import { askRunningService } from "./running-service.ts";
 import { UsageError } from "./usage-error.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -82,17 +83,12 @@ async function found(
   return tracker.findIssue(reference.project, reference.iid);
 }
 
-async function askTheService(key: string, { host, port, apiToken }: Settings): Promise<string[]> {
-  if (apiToken === undefined) {
-    throw new StoreInUse(
-      "The running service holds the store. Set API_TOKEN (for the service too), so that it can be asked; or stop it first.",
-    );
-  }
-  const answer = await fetch(`http://${host}:${port}/api/escalations/${key.replace("#", "/")}/explanation`, {
-    headers: { authorization: `Bearer ${apiToken}`, accept: "text/plain" },
-    signal: AbortSignal.timeout(6 * TIMEOUT_MS),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new StoreInUse(`The running service answered ${answer.status}: ${text}`);
+async function askTheService(key: string, settings: Settings): Promise<string[]> {
+  const { ok, status, text } = await askRunningService(
+    `/api/escalations/${key.replace("#", "/")}/explanation`,
+    settings,
+    6 * TIMEOUT_MS,
+  );
+  if (!ok) throw new StoreInUse(`The running service answered ${status}: ${text}`);
   return text.trimEnd().split("\n");
 }

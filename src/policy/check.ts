@@ -39,6 +39,28 @@ export function checkFiles(candidates: readonly Candidate[]): Checked[] {
   );
 }
 
+/**
+ * A policy, a directory or both, as somebody proposes them; or what is wrong, a line for each problem.
+ */
+export function proposalOf(
+  candidates: readonly Candidate[],
+): { policy?: Policy; directory?: Directory } | { problems: string[] } {
+  const checked = checkFiles(candidates);
+  const problems = checked.flatMap((one) => one.problems.map(describeProblem));
+  for (const kind of ["policy", "directory"] as const) {
+    const same = checked.filter((one) => one.kind === kind);
+    if (same.length > 1) problems.push(`${same.map(({ file }) => file).join(" and ")}: give one ${kind}, not several`);
+  }
+  if (checked.length === 0) problems.push("give a policy, a directory, or both");
+  if (problems.length > 0) return { problems };
+  const proposal: { policy?: Policy; directory?: Directory } = {};
+  for (const { kind, value } of checked) {
+    if (kind === "policy" && value) proposal.policy = value;
+    if (kind === "directory" && value) proposal.directory = value;
+  }
+  return proposal;
+}
+
 function checkFile({ file, text }: Candidate): Checked {
   const kind = kindOf(text, file);
   const found = { file, text, warnings: [] };
