@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { Ports } from "./act/perform.ts";
 import { calendars } from "./app/calendars.ts";
+import { PROJECT_PATHS, projectSource } from "./app/configuration-source.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
 import { instanceName } from "./app/instance-name.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
+import { projectReader } from "./app/project-configuration.ts";
 import { sealWith } from "./app/seal.ts";
 import { serviceWatch } from "./app/service-watch.ts";
 import type { LinkedIssue } from "./escalation/issue.ts";
@@ -113,24 +115,22 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   const metrics = createMetrics();
   const background = createBackground(log);
 
-  const configuration = await watchConfiguration({
-    paths: settings,
-    logger: log,
-    onChange: () => background.run(decideAllAnew()),
-  });
   const store = await openStore({
     ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
     dataDir: settings.dataDir,
     onProblem: (err) => log.error({ err }, "store has trouble"),
-  }).catch((error: unknown) => {
-    configuration.close();
-    throw error;
   });
   const outside = reachOutside({
-    ...{ settings, store, configuration, metrics, clock },
+    ...{ settings, store, metrics, clock },
+    configuration: { current: () => configuration.current() },
     timeoutMs: timings.timeoutMs,
     signal: cutOff.signal,
   });
+  const { source, configuration } = await follow().catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const readProject = projectReader(source, { configuration, clock, log });
   const watch = serviceWatch({ settings, store, metrics, clock, log });
   const self = await ownUser(store, outside.tracker);
   const instance = await instanceName(store, clock());
@@ -141,6 +141,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
     readFile(RCA_TEMPLATE, "utf8"),
   ]);
   const look = sharedLook(async (thorough) => {
+    await readProject();
     const due = await fullLook({
       ...{ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough },
     });
@@ -166,16 +167,45 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   return {
     url: `http://${settings.host}:${addressOf(server).port}`,
     store,
-    configuration,
+    configuration: { ...configuration, reload: () => readProject().then(configuration.reload) },
     sync,
     wake: () => worker?.look(),
     untilQuiet: quiet,
     close,
   };
 
+  async function follow() {
+    const { configProject: project } = settings;
+    const source =
+      project === undefined
+        ? undefined
+        : await projectSource({
+            ...{ project, log },
+            paths: settings,
+            files: outside.files,
+            facts: store.facts,
+            isShared: settings.databaseUrl !== undefined,
+          });
+    const configuration = await watchConfiguration({
+      ...(source && { read: source.read, calledAs: source.nameOf }),
+      paths: settings,
+      logger: log,
+      onChange: () => background.run(decideAllAnew()),
+    });
+    return { source, configuration };
+  }
+
   function routers() {
     return [
       webhookRouter({
+        configuration:
+          settings.configProject === undefined
+            ? undefined
+            : {
+                project: settings.configProject,
+                paths: Object.values(PROJECT_PATHS),
+                onPush: () => background.run(readProject()),
+              },
         secret: settings.gitlabWebhookSecret,
         signingToken: settings.gitlabSigningToken,
         projects: settings.gitlabProjects,

@@ -124,6 +124,10 @@ const Named = z.object({
   PUBLIC_URL: withoutTrailingSlash.optional(),
   POLICY_FILE: z.string().default("policy/escalation-policy.yml"),
   DIRECTORY_FILE: z.string().default("directory.yml"),
+  CONFIG_PROJECT: z
+    .string()
+    .regex(/^\d+$|^[\w.-]+(\/[\w.-]+)+$/, "must be a project's path, group/project, or its id")
+    .optional(),
   API_TOKEN: Secret.optional(),
   TRUSTED_PROXIES: Proxies.default([]),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
@@ -166,6 +170,8 @@ function settingsOf(named: z.infer<typeof Named>) {
     publicUrl: named.PUBLIC_URL ?? `http://${host}:${named.PORT}`,
     policyFile: named.POLICY_FILE,
     directoryFile: named.DIRECTORY_FILE,
+    /** Whose default branch has policy and directory; undefined: only the local files count. */
+    configProject: named.CONFIG_PROJECT,
     /** Undefined: the API and the overview answer 404. */
     apiToken: named.API_TOKEN,
     /** Whose word on where a request came from is taken: addresses, networks, or Express' names for some. */

@@ -1,5 +1,7 @@
 import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "../act/ports.ts";
+import type { ProjectFiles } from "../act/project-files.ts";
 import type { Webhooks } from "../act/webhooks.ts";
+import { gitlabFiles } from "../gitlab/files.ts";
 import { gitlabHooks } from "../gitlab/hooks.ts";
 import { gitlabTracker, type TrackerOptions } from "../gitlab/tracker.ts";
 import { gitlabWiki } from "../gitlab/wiki.ts";
@@ -18,6 +20,7 @@ export interface Outside {
   tracker: IssueTracker;
   pages: TrackerPages;
   webhooks: Webhooks;
+  files: ProjectFiles;
   /** Undefined: GitLab only. */
   chat: (Chat & { connect(): Promise<void> }) | undefined;
   /** Undefined: no customer-success platform is connected. */
@@ -28,7 +31,7 @@ export interface Outside {
 export interface OutsideOptions {
   settings: Settings;
   store: Store;
-  configuration: WatchedConfiguration;
+  configuration: Pick<WatchedConfiguration, "current">;
   metrics: Metrics;
   clock: () => number;
   /** How long GitLab and Slack may take for one answer (ms). */
@@ -79,7 +82,9 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
       ...talkingToGitLab,
       secret: settings.gitlabWebhookSecret,
       signingToken: settings.gitlabSigningToken,
+      pushEvents: settings.configProject !== undefined,
     }),
+    files: gitlabFiles(talkingToGitLab),
     chat,
     sentiment,
     conditions: () => ({ gitlab, slack }),

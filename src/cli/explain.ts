@@ -1,7 +1,8 @@
 import { OutsideError } from "../act/outside-error.ts";
+import { configurationInForce } from "../app/configuration-in-force.ts";
 import { readIssueReference } from "../escalation/issue-reference.ts";
+import { gitlabFiles } from "../gitlab/files.ts";
 import { gitlabTracker } from "../gitlab/tracker.ts";
-import { loadConfiguration } from "../policy/configuration.ts";
 import { explain as explainIssue } from "../reconcile/explain.ts";
 import { explanationLines } from "../reconcile/explanation-lines.ts";
 import { ownUser } from "../reconcile/own-user.ts";
@@ -9,6 +10,7 @@ import { readSettings, type Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { StoreInUse } from "../store/store.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
+import { LOG_TO_STDERR } from "./log-to-stderr.ts";
 import { askRunningService } from "./running-service.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -33,17 +35,17 @@ export async function explain(args: readonly string[], env: NodeJS.ProcessEnv, c
 }
 
 async function explained(typed: string, settings: Settings, clock: () => number): Promise<string[]> {
-  const tracker = gitlabTracker({
+  const talking = {
     url: settings.gitlabUrl,
     token: settings.gitlabToken,
     clock,
     timeoutMs: TIMEOUT_MS,
     signal: AbortSignal.timeout(6 * TIMEOUT_MS),
-  });
+  };
+  const tracker = gitlabTracker(talking);
   const key = (await found(typed, settings, tracker))?.key;
   if (!key) throw new UsageError(`GitLab shows no issue "${typed}" to the service's token.`);
 
-  const configuration = await loadConfiguration(settings);
   const store = await openStore({
     ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
     dataDir: settings.dataDir,
@@ -56,6 +58,9 @@ async function explained(typed: string, settings: Settings, clock: () => number)
   try {
     const self = await ownUser(store, tracker);
     if (!self.isKnown()) await self.learn(clock());
+    const log = LOG_TO_STDERR;
+    const files = gitlabFiles(talking);
+    const configuration = await configurationInForce({ settings, facts: store.facts, files, log });
     const explanation = await explainIssue(key, {
       store,
       configuration,

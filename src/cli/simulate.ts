@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import { OutsideError } from "../act/outside-error.ts";
+import { configurationInForce } from "../app/configuration-in-force.ts";
+import { gitlabFiles } from "../gitlab/files.ts";
 import { gitlabTracker } from "../gitlab/tracker.ts";
 import { type Candidate, proposalOf } from "../policy/check.ts";
-import { loadConfiguration } from "../policy/configuration.ts";
 import { ownUser } from "../reconcile/own-user.ts";
 import { Simulation, simulate as simulateFiles } from "../reconcile/simulate.ts";
 import { simulationLines } from "../reconcile/simulation-lines.ts";
@@ -11,6 +12,7 @@ import { openStore } from "../store/open-store.ts";
 import { type Store, StoreInUse } from "../store/store.ts";
 import { readNamed, UnreadableFile } from "./configuration-files.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
+import { LOG_TO_STDERR } from "./log-to-stderr.ts";
 import { askRunningService } from "./running-service.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -77,19 +79,25 @@ async function simulatedHere(
   proposed: Exclude<ReturnType<typeof proposalOf>, { problems: string[] }>,
   { store, settings, clock }: { store: Store; settings: Settings; clock: () => number },
 ): Promise<Simulation> {
-  const tracker = gitlabTracker({
+  const talking = {
     url: settings.gitlabUrl,
     token: settings.gitlabToken,
     clock,
     timeoutMs: TIMEOUT_MS,
     signal: AbortSignal.timeout(PATIENCE_MS),
-  });
+  };
+  const tracker = gitlabTracker(talking);
   const self = await ownUser(store, tracker);
   if (!self.isKnown()) await self.learn(clock());
   return simulateFiles({
     store,
     proposed,
-    configuration: await loadConfiguration(settings),
+    configuration: await configurationInForce({
+      settings,
+      facts: store.facts,
+      files: gitlabFiles(talking),
+      log: LOG_TO_STDERR,
+    }),
     ports: { tracker, ownUserId: self.id, chat: settings.slackBotToken, sentiment: settings.sentiment },
     now: clock(),
   });

@@ -24,6 +24,8 @@ export interface Metrics {
   heartbeat(at: number): void;
   /** What is wrong at the moment. */
   watched(watched: Watched): void;
+  /** What is wrong with the newest version of the two files. */
+  configuration(problems: Readonly<Record<"policy" | "directory", readonly unknown[]>>): void;
   /** Prometheus text, with the queue's figures as they are now; without them where the store cannot be asked. */
   render(store: Store, now: number): Promise<string>;
 }
@@ -77,6 +79,13 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const invalid = new Gauge({
+    name: "escalations_configuration_problems",
+    help: "Problems in the newest version of policy and directory; above 0 an earlier one is in force",
+    labelNames: ["file"],
+    registers,
+  });
+
   return {
     registry,
     delivery: (result) => deliveries.inc({ result }),
@@ -87,6 +96,9 @@ export function createMetrics(): Metrics {
       conflicts.reset();
       for (const { subject, problem } of watched.webhooks) webhooks.set({ project: subject, problem }, 1);
       for (const { problem } of watched.conflicts) conflicts.inc({ problem });
+    },
+    configuration(problems) {
+      for (const file of ["policy", "directory"] as const) invalid.set({ file }, problems[file].length);
     },
     async render(store, now) {
       work.reset();

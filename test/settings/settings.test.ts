@@ -221,7 +221,7 @@ describe("what is wrong with the settings", () => {
       DATA_DIR: "data",
     });
 
-    expect(problems).toHaveLength(17);
+    expect(problems).toHaveLength(18);
     expect(JSON.stringify(problems)).not.toContain("very");
   });
 });
