@@ -43,7 +43,7 @@ async function main(args: string[]): Promise<number> {
     }
     case "policy": {
       const { policy } = await import("./cli/policy.ts");
-      return policy(rest, process.env);
+      return policy(rest, process.env, Date.now);
     }
     case "simulate": {
       const { simulate } = await import("./cli/simulate.ts");

@@ -18,11 +18,14 @@ export async function readNamed(file: string): Promise<Candidate> {
   }
 }
 
-/** Where the settings POLICY_FILE and DIRECTORY_FILE say the files are; the other settings need not be there. */
-export async function configuredFiles(env: NodeJS.ProcessEnv): Promise<{ policyFile: string; directoryFile: string }> {
+/** Where the settings say that the files are; the other settings need not be there. */
+export async function configuredFiles(
+  env: NodeJS.ProcessEnv,
+): Promise<{ policyFile: string; directoryFile: string; configProject: string | undefined }> {
   const { values } = await gatherSettings({ env, dotEnvFile: ".env", read: readUtf8 });
   return {
     policyFile: values["POLICY_FILE"] ?? "policy/escalation-policy.yml",
     directoryFile: values["DIRECTORY_FILE"] ?? "directory.yml",
+    configProject: values["CONFIG_PROJECT"],
   };
 }

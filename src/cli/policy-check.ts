@@ -13,7 +13,8 @@ export async function checkPolicy(
   files: readonly string[],
   { env, report }: { env: NodeJS.ProcessEnv; report: string | undefined },
 ): Promise<number> {
-  const named = files.length > 0 ? files : Object.values(await configuredFiles(env));
+  const configured = await configuredFiles(env);
+  const named = files.length > 0 ? files : [configured.policyFile, configured.directoryFile];
   const read = await Promise.allSettled(named.map(readNamed));
   const unreadable = read.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   for (const error of unreadable) {

@@ -9,12 +9,12 @@ escalations policy explain [FILE]           the process in plain words, from a p
 escalations policy preset [NAME] [FILE]     prints a policy that is shipped, or writes it to a file`;
 
 /** What a process owner does with the two files, without a running service. Answers the exit code. Throws UsageError. */
-export async function policy(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function policy(args: string[], env: NodeJS.ProcessEnv, clock: () => number): Promise<number> {
   const { positionals, values } = parsed(args);
   const [what, ...files] = positionals;
   const report = values["code-quality"];
   if (what === "check") return checkPolicy(files, { env, report });
-  if (report === undefined && what === "explain" && files.length < 2) return explainPolicy(files[0], env);
+  if (report === undefined && what === "explain" && files.length < 2) return explainPolicy(files[0], env, clock);
   if (report === undefined && what === "preset" && files.length < 3) return presetPolicy(files[0], files[1]);
   throw new UsageError(`Not understood. There are:\n${USAGE}`);
 }
