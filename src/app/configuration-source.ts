@@ -28,7 +28,7 @@ export interface ConfigurationSource {
   /** What messages call the file that `read` answers. */
   nameOf(path: string): string;
   /** Asks GitLab. True where what `read` answers may be otherwise now. Throws `OutsideError`, and nothing changes. */
-  fetch(): Promise<boolean>;
+  refresh(): Promise<boolean>;
   /** Keeps what was found good for the next start, and for other replicas. `problems` is what is wrong with the newest. */
   keep(problems: Record<Kind, readonly Problem[]>, now: number): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function projectSource(options: SourceOptions): Promise<Configurati
       return textFor(path) ?? readLocal(path);
     },
     nameOf: (path) => (textFor(path) === undefined ? path : nameOf(kindAt(path))),
-    async fetch() {
+    async refresh() {
       const fetched = await Promise.all(KINDS.map((kind) => files.read(project, PROJECT_PATHS[kind])));
       const isOther = KINDS.some((kind, index) => texts[kind] !== fetched[index]);
       [texts.policy, texts.directory] = fetched;

@@ -15,7 +15,7 @@ export function projectReader(
   const read = sharedLook(async () => {
     try {
       // Judged once: a refusal is told when it is new.
-      if (await source.fetch()) await configuration.reload();
+      if (await source.refresh()) await configuration.reload();
       await source.keep(configuration.status(), clock());
     } catch (error) {
       log.warn({ reason: String(error) }, "policy and directory not read from the project, the last good ones stay");

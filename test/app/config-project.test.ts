@@ -55,6 +55,8 @@ describe("policy and directory in the escalations' project", () => {
       .parse(await (await fetch(`${world.app.url}/readyz`)).json());
 
   it("a push brings a new version into force; an invalid one is refused and shows, and the last good one outlives a restart", async () => {
+    // Behind the first look, which reads them too.
+    await world.app.sync();
     await commit("create", "dri: { ask_every: PT2H }\n");
     world.gitlab.requests.reset();
     expect(await pushed("README.md")).toBe("200 irrelevant");
