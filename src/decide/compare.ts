@@ -98,7 +98,7 @@ function dueChanges(today: Sight, proposed: Sight): Change[] {
   const names = [...new Set([...(before ?? []), ...(after ?? [])].map(({ what }) => what))];
   return names.flatMap((what): Change[] => {
     const [from, to] = [at(before, what), at(after, what)];
-    if (from === to) return [];
+    if (from === to || isOverdueWhenDue(what)) return [];
     const [was, is] = [said(from, zoneBefore), said(to, zoneAfter)];
     const text =
       from === undefined
@@ -108,6 +108,12 @@ function dueChanges(today: Sight, proposed: Sight): Change[] {
           : `${what}: moves from ${was} to ${is}`;
     return [{ kind: "due", text, from: iso(from), to: iso(to) }];
   });
+
+  /** Told with the other: where no time lies between the two, before and after. */
+  function isOverdueWhenDue(what: string): boolean {
+    const due = what.replace(/overdue$/, "due");
+    return due !== what && [before, after].every((moments) => at(moments, what) === at(moments, due));
+  }
 }
 
 function at(moments: readonly Moment[] | undefined, what: string): number | undefined {

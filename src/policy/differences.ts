@@ -8,8 +8,8 @@ export function differences(before: unknown, after: unknown, path = ""): string[
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [was, is] = [entriesOf(before), entriesOf(after)];
   if (!was || !is) {
-    if (before === undefined) return [`${path}: new${is ? "" : `, ${shown(after)}`}`];
-    if (after === undefined) return [`${path}: left out${was ? "" : `, was ${shown(before)}`}`];
+    if (before === undefined) return [`${path}: new, ${shown(after)}`];
+    if (after === undefined) return [`${path}: left out, was ${shown(before)}`];
     return [`${path}: ${shown(before)} → ${shown(after)}`];
   }
   const found = [...new Set([...was.keys(), ...is.keys()])].flatMap((key) =>

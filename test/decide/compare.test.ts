@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { compare, type Sight } from "../../src/decide/compare.ts";
@@ -55,10 +56,27 @@ describe("what a proposed policy or directory would change of an escalation", ()
     expect(changes).toEqual([
       "internal update due: moves from Wed 25 Nov 2026, 18:00 CET to Thu 26 Nov 2026, 18:00 CET",
       "reminder of the internal update: moves from Wed 25 Nov 2026, 16:00 CET to Thu 26 Nov 2026, 16:00 CET",
-      "internal update overdue: moves from Wed 25 Nov 2026, 18:00 CET to Thu 26 Nov 2026, 18:00 CET",
       "CSM manager told of the missing internal update: moves from Thu 26 Nov 2026, 13:00 CET to Fri 27 Nov 2026, 13:00 CET",
       "would bring up to date: status note",
     ]);
+  });
+
+  it("as the guide for process owners shows it", () => {
+    const changes = under(running(), { policy: { severities: { high: { customer_update: { every: "P3D" } } } } });
+    const guide = readFileSync("docs/process-owner.md", "utf8");
+
+    expect(changes).toHaveLength(4);
+    expect(changes.filter((text) => !guide.includes(`  - ${text}\n`))).toEqual([]);
+  });
+
+  it("what is overdue as soon as it is due is told once, else both", () => {
+    const changes = under(running(), {
+      policy: { severities: { high: { internal_update: { overdue_after: "P1D" } } } },
+    });
+
+    expect(changes[0]).toBe(
+      "internal update overdue: moves from Wed 25 Nov 2026, 18:00 CET to Thu 26 Nov 2026, 18:00 CET",
+    );
   });
 
   it("what is late already under it would be said at once", () => {
@@ -143,7 +161,7 @@ describe("in what proposed files differ from those in force", () => {
     [
       { customers: [{ name: "Acme" }] },
       { customers: [{ name: "Acme" }, { name: "Globex" }] },
-      ["customers.Globex: new"],
+      ['customers.Globex: new, {"name":"Globex"}'],
     ],
     [
       { customers: [{ name: "Acme", csm: "a" }] },
