@@ -14,8 +14,8 @@ import { describedAs, HOUR, type Situation, situation } from "./situation.ts";
 const FILES = { policy: Policy.parse({}), directory: Directory.parse(parse(DIRECTORY)) };
 
 /** An escalation that has come to rest under the shipped policy. */
-function running({ severity = "High", ...more }: { severity?: string; nature?: string[] } = {}): Situation {
-  const here = situation({ description: describedAs({ severity: [severity], ...more }) });
+function running(): Situation {
+  const here = situation({ description: describedAs({ severity: ["High"] }) });
   here.run();
   here.takeOn();
   here.run();
