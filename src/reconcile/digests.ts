@@ -55,6 +55,8 @@ export async function keepSendingDigests(options: DigestsOptions): Promise<void>
  */
 export async function sendDigests(options: DigestsOptions): Promise<number> {
   const { store, clock, signal } = options;
+  // A morning that comes while this is at work is the next one, not one gone by.
+  const begun = clock();
   let lines: Promise<DigestLine[]> | undefined;
   const openLines = () => {
     lines ??= openEscalations(store);
@@ -66,7 +68,7 @@ export async function sendDigests(options: DigestsOptions): Promise<number> {
   if (!signal.aborted) await Promise.all(due.map((digest) => send(digest, options, openLines)));
   const waiting = due.length === 0 ? owed : await store.digests.current(clock());
   const times = waiting.filter(({ state }) => state !== "done" && state !== "given-up").map(waitsUntil);
-  return Math.min(nextMorningDue(options.configuration(), clock()), ...times);
+  return Math.min(nextMorningDue(options.configuration(), begun), ...times);
 }
 
 async function noteOwed(options: DigestsOptions, openLines: () => Promise<DigestLine[]>): Promise<void> {

@@ -2,7 +2,7 @@ import { placeholder } from "../decide/keep-safe.ts";
 import { type Kept, readKept } from "../escalation/kept.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Read } from "./read-facts.ts";
-import type { Reconciler } from "./reconcile.ts";
+import type { Reconciler } from "./reconciler.ts";
 
 /**
  * Takes an escalation over from what its status note keeps, where the store has lost it: memory and the places of what was
