@@ -89,11 +89,7 @@ async function found(
 }
 
 async function askTheService(key: string, settings: Settings): Promise<string[]> {
-  const { ok, status, text } = await askRunningService(
-    `/api/escalations/${key.replace("#", "/")}/explanation`,
-    settings,
-    6 * TIMEOUT_MS,
-  );
-  if (!ok) throw new StoreInUse(`The running service answered ${status}: ${text}`);
+  const path = `/api/escalations/${key.replace("#", "/")}/explanation`;
+  const text = await askRunningService(path, settings, 6 * TIMEOUT_MS);
   return text.trimEnd().split("\n");
 }

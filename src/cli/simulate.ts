@@ -104,7 +104,5 @@ async function simulatedHere(
 }
 
 async function simulatedByService(files: Candidate[], settings: Settings): Promise<Simulation> {
-  const { ok, status, text } = await askRunningService("/api/simulate", settings, PATIENCE_MS, { files });
-  if (!ok) throw new StoreInUse(`The running service answered ${status}: ${text}`);
-  return Simulation.parse(JSON.parse(text));
+  return Simulation.parse(JSON.parse(await askRunningService("/api/simulate", settings, PATIENCE_MS, { files })));
 }
