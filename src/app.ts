@@ -3,14 +3,17 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { Ports } from "./act/perform.ts";
 import { calendars } from "./app/calendars.ts";
+import { PROJECT_PATHS, projectSource } from "./app/configuration-source.ts";
 import { addressOf, httpApp, listen } from "./app/http.ts";
 import { instanceName } from "./app/instance-name.ts";
 import { type Outside, reachOutside } from "./app/outside.ts";
+import { projectReader } from "./app/project-configuration.ts";
 import { sealWith } from "./app/seal.ts";
 import { serviceWatch } from "./app/service-watch.ts";
 import { OVERVIEW_VERSION } from "./decide/overview.ts";
 import type { LinkedIssue } from "./escalation/issue.ts";
 import { type IssueKey, parseIssueKey } from "./issue-key.ts";
+import { type Candidate, proposalOf } from "./policy/check.ts";
 import { type WatchedConfiguration, watchConfiguration } from "./policy/configuration.ts";
 import { createBackground, keepTrying, pause } from "./reconcile/background.ts";
 import { isChannelTaken } from "./reconcile/channels-taken.ts";
@@ -22,6 +25,7 @@ import type { Log } from "./reconcile/log.ts";
 import { ownUser } from "./reconcile/own-user.ts";
 import { untilQuiet } from "./reconcile/quiet.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
+import { simulate as simulateFiles } from "./reconcile/simulate.ts";
 import { startWorker, type Worker } from "./reconcile/worker.ts";
 import type { Settings } from "./settings.ts";
 import { openStore, type StoreOptions } from "./store/open-store.ts";
@@ -127,24 +131,22 @@ export async function startApp({
   const metrics = createMetrics();
   const background = createBackground(log);
 
-  const configuration = await watchConfiguration({
-    paths: settings,
-    logger: log,
-    onChange: () => background.run(decideAllAnew()),
-  });
   const store = await openStore({
     ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
     ...{ dataDir: settings.dataDir, startThread },
     onProblem: (err) => log.error({ err }, "store has trouble"),
-  }).catch((error: unknown) => {
-    configuration.close();
-    throw error;
   });
   const outside = reachOutside({
-    ...{ settings, store, configuration, metrics, clock, tracing },
+    ...{ settings, store, metrics, clock, tracing },
+    configuration: { current: () => configuration.current() },
     timeoutMs: timings.timeoutMs,
     signal: cutOff.signal,
   });
+  const { source, configuration } = await follow().catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const readProject = projectReader(source, { configuration, clock, log });
   const watch = serviceWatch({ settings, store, metrics, clock, log });
   const self = await ownUser(store, outside.tracker);
   const instance = await instanceName(store, clock());
@@ -164,6 +166,7 @@ export async function startApp({
       ...{ timeoutMs: timings.timeoutMs, clock, log },
     });
   const look = sharedLook(async (thorough) => {
+    await readProject();
     const due = await fullLook({
       ...{ store, tracker: outside.tracker, projects: settings.gitlabProjects, clock, log, thorough },
     });
@@ -190,16 +193,45 @@ export async function startApp({
   return {
     url: `http://${settings.host}:${addressOf(server).port}`,
     store,
-    configuration,
+    configuration: { ...configuration, reload: () => readProject().then(configuration.reload) },
     sync,
     wake: () => worker?.look(),
     untilQuiet: quiet,
     close,
   };
 
+  async function follow() {
+    const { configProject: project } = settings;
+    const source =
+      project === undefined
+        ? undefined
+        : await projectSource({
+            ...{ project, log },
+            paths: settings,
+            files: outside.files,
+            facts: store.facts,
+            isShared: settings.databaseUrl !== undefined,
+          });
+    const configuration = await watchConfiguration({
+      ...(source && { read: source.read, calledAs: source.nameOf }),
+      paths: settings,
+      logger: log,
+      onChange: () => background.run(decideAllAnew()),
+    });
+    return { source, configuration };
+  }
+
   function routers() {
     return [
       webhookRouter({
+        configuration:
+          settings.configProject === undefined
+            ? undefined
+            : {
+                project: settings.configProject,
+                paths: Object.values(PROJECT_PATHS),
+                onPush: () => background.run(readProject()),
+              },
         secret: settings.gitlabWebhookSecret,
         signingToken: settings.gitlabSigningToken,
         projects: settings.gitlabProjects,
@@ -223,7 +255,7 @@ export async function startApp({
       }),
       calendarRouter({ find: feeds.find, clock }),
       apiRouter({
-        ...{ store, sync, explain, log, clock },
+        ...{ store, sync, explain, simulate, log, clock },
         token: settings.apiToken,
         gaps: () => gapReports(store),
         untilQuiet: quiet,
@@ -393,14 +425,24 @@ export async function startApp({
   }
 
   async function explain(key: IssueKey): Promise<string[] | undefined> {
-    const { policy, directory } = configuration.current();
-    const explanation = await explainIssue(key, {
+    const explainer = asItStands();
+    const explanation = await explainIssue(key, explainer);
+    return explanation && explanationLines(explanation, explainer.configuration.policy.working_time.time_zone);
+  }
+
+  async function simulate(candidates: readonly Candidate[]) {
+    const proposal = proposalOf(candidates);
+    if ("problems" in proposal) return proposal;
+    return { simulation: await simulateFiles({ ...asItStands(), proposed: proposal }) };
+  }
+
+  function asItStands() {
+    return {
       store,
-      configuration: { policy, directory },
+      configuration: configuration.current(),
       ports: { tracker: outside.tracker, ownUserId: self.id, chat: outside.chat, sentiment: outside.sentiment },
       now: clock(),
-    });
-    return explanation && explanationLines(explanation, policy.working_time.time_zone);
+    };
   }
 
   function quiet(patienceMs: number): Promise<boolean> {

@@ -12,6 +12,10 @@ const HELP = `escalations <command>
   store backup FILE         a copy of the embedded store while the service runs
   store copy --to WHAT      moves the data between DATA_DIR (embedded) and DATABASE_URL (postgres)
   explain ISSUE             what the service would decide about an issue now, and why; does nothing
+  policy check [FILES]      what is wrong with policy and directory, with line and column
+  policy explain [FILE]     the process in plain words, from the policy
+  policy preset [NAME]      a policy that is shipped
+  simulate FILE             what a proposed policy or directory would change; does nothing
   help                      this text
 
 Settings come from the environment and from .env; see the README.`;
@@ -41,6 +45,14 @@ async function main(args: string[]): Promise<number> {
     case "explain": {
       const { explain } = await import("./cli/explain.ts");
       return explain(rest, process.env, Date.now);
+    }
+    case "policy": {
+      const { policy } = await import("./cli/policy.ts");
+      return policy(rest, process.env, Date.now);
+    }
+    case "simulate": {
+      const { simulate } = await import("./cli/simulate.ts");
+      return simulate(rest, process.env, Date.now);
     }
     case "store": {
       const { store } = await import("./cli/store.ts");

@@ -124,6 +124,10 @@ export const Named = z.object({
   PUBLIC_URL: withoutTrailingSlash.optional(),
   POLICY_FILE: z.string().default("policy/escalation-policy.yml"),
   DIRECTORY_FILE: z.string().default("directory.yml"),
+  CONFIG_PROJECT: z
+    .string()
+    .regex(/^\d+$|^[\w.-]+(\/[\w.-]+)+$/, "must be a project's path, group/project, or its id")
+    .optional(),
   API_TOKEN: Secret.optional(),
   OIDC_CLIENT_ID: Secret.optional(),
   OIDC_CLIENT_SECRET: Secret.optional(),
@@ -169,6 +173,8 @@ function settingsOf(named: z.infer<typeof Named>) {
     publicUrl: named.PUBLIC_URL ?? `http://${host}:${named.PORT}`,
     policyFile: named.POLICY_FILE,
     directoryFile: named.DIRECTORY_FILE,
+    /** Whose default branch has policy and directory; undefined: only the local files count. */
+    configProject: named.CONFIG_PROJECT,
     /** Undefined: the API and the overview answer 404. */
     apiToken: named.API_TOKEN,
     /** Undefined: nobody signs in. */

@@ -1,6 +1,8 @@
 import type { Chat, IssueTracker, SentimentSink, TrackerPages } from "../act/ports.ts";
+import type { ProjectFiles } from "../act/project-files.ts";
 import type { Webhooks } from "../act/webhooks.ts";
 import { gitlabAccess, type ProjectAccess } from "../gitlab/access.ts";
+import { gitlabFiles } from "../gitlab/files.ts";
 import { gitlabHooks } from "../gitlab/hooks.ts";
 import { gitlabTracker, type TrackerOptions } from "../gitlab/tracker.ts";
 import { gitlabWiki } from "../gitlab/wiki.ts";
@@ -21,6 +23,7 @@ export interface Outside {
   pages: TrackerPages;
   webhooks: Webhooks;
   access: ProjectAccess;
+  files: ProjectFiles;
   /** Undefined: GitLab only. */
   chat: (Chat & { connect(): Promise<void> }) | undefined;
   /** Undefined: no customer-success platform is connected. */
@@ -31,7 +34,7 @@ export interface Outside {
 export interface OutsideOptions {
   settings: Settings;
   store: Store;
-  configuration: WatchedConfiguration;
+  configuration: Pick<WatchedConfiguration, "current">;
   metrics: Metrics;
   tracing: Tracing;
   clock: () => number;
@@ -94,8 +97,10 @@ export function reachOutside({
       ...talkingToGitLab,
       secret: settings.gitlabWebhookSecret,
       signingToken: settings.gitlabSigningToken,
+      pushEvents: settings.configProject !== undefined,
     }),
     access: gitlabAccess(talkingToGitLab),
+    files: gitlabFiles(talkingToGitLab),
     chat,
     sentiment,
     conditions: () => ({ gitlab, slack }),

@@ -1,7 +1,8 @@
 import { OutsideError } from "../act/outside-error.ts";
+import { configurationInForce } from "../app/configuration-in-force.ts";
 import { readIssueReference } from "../escalation/issue-reference.ts";
+import { gitlabFiles } from "../gitlab/files.ts";
 import { gitlabTracker } from "../gitlab/tracker.ts";
-import { loadConfiguration } from "../policy/configuration.ts";
 import { explain as explainIssue } from "../reconcile/explain.ts";
 import { explanationLines } from "../reconcile/explanation-lines.ts";
 import { ownUser } from "../reconcile/own-user.ts";
@@ -9,6 +10,8 @@ import { readSettings, type Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { StoreInUse } from "../store/store.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
+import { LOG_TO_STDERR } from "./log-to-stderr.ts";
+import { askRunningService } from "./running-service.ts";
 import { UsageError } from "./usage-error.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -32,17 +35,17 @@ export async function explain(args: readonly string[], env: NodeJS.ProcessEnv, c
 }
 
 async function explained(typed: string, settings: Settings, clock: () => number): Promise<string[]> {
-  const tracker = gitlabTracker({
+  const talking = {
     url: settings.gitlabUrl,
     token: settings.gitlabToken,
     clock,
     timeoutMs: TIMEOUT_MS,
     signal: AbortSignal.timeout(6 * TIMEOUT_MS),
-  });
+  };
+  const tracker = gitlabTracker(talking);
   const key = (await found(typed, settings, tracker))?.key;
   if (!key) throw new UsageError(`GitLab shows no issue "${typed}" to the service's token.`);
 
-  const configuration = await loadConfiguration(settings);
   const store = await openStore({
     ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
     dataDir: settings.dataDir,
@@ -55,6 +58,9 @@ async function explained(typed: string, settings: Settings, clock: () => number)
   try {
     const self = await ownUser(store, tracker);
     if (!self.isKnown()) await self.learn(clock());
+    const log = LOG_TO_STDERR;
+    const files = gitlabFiles(talking);
+    const configuration = await configurationInForce({ settings, facts: store.facts, files, log });
     const explanation = await explainIssue(key, {
       store,
       configuration,
@@ -82,17 +88,8 @@ async function found(
   return tracker.findIssue(reference.project, reference.iid);
 }
 
-async function askTheService(key: string, { host, port, apiToken }: Settings): Promise<string[]> {
-  if (apiToken === undefined) {
-    throw new StoreInUse(
-      "The running service holds the store. Set API_TOKEN (for the service too), so that it can be asked; or stop it first.",
-    );
-  }
-  const answer = await fetch(`http://${host}:${port}/api/escalations/${key.replace("#", "/")}/explanation`, {
-    headers: { authorization: `Bearer ${apiToken}`, accept: "text/plain" },
-    signal: AbortSignal.timeout(6 * TIMEOUT_MS),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new StoreInUse(`The running service answered ${answer.status}: ${text}`);
+async function askTheService(key: string, settings: Settings): Promise<string[]> {
+  const path = `/api/escalations/${key.replace("#", "/")}/explanation`;
+  const text = await askRunningService(path, settings, 6 * TIMEOUT_MS);
   return text.trimEnd().split("\n");
 }

@@ -8,6 +8,8 @@ import { gatherSettings, readUtf8 } from "../settings-source.ts";
  */
 export async function problemsBesides(env: NodeJS.ProcessEnv): Promise<string[]> {
   const { values } = await gatherSettings({ env, dotEnvFile: ".env", read: readUtf8 });
+  // Then they need not be here.
+  if (values["CONFIG_PROJECT"] !== undefined) return [];
   try {
     await loadConfiguration({
       policyFile: values["POLICY_FILE"] ?? "policy/escalation-policy.yml",

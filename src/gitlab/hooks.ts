@@ -43,10 +43,19 @@ export interface HooksOptions extends TrackerOptions {
   /** The service's own, which its webhooks should have. */
   secret: string | undefined;
   signingToken: string | undefined;
+  /** Whether those that it makes also tell of pushes: policy and directory may stand in the project. */
+  pushEvents?: boolean;
 }
 
 /** The webhooks of GitLab's projects (REST API v4, "Project webhooks") through gitbeaker, as the port the service needs. */
-export function gitlabHooks({ url: host, token, secret, signingToken, ...talking }: HooksOptions): Webhooks {
+export function gitlabHooks({
+  url: host,
+  token,
+  secret,
+  signingToken,
+  pushEvents = false,
+  ...talking
+}: HooksOptions): Webhooks {
   const hooks = new ProjectHooks({ host, token, requesterFn: requester(talking), rateLimits: {} });
   const secrets = {
     ...(secret !== undefined && { token: secret }),
@@ -67,7 +76,7 @@ export function gitlabHooks({ url: host, token, secret, signingToken, ...talking
 
     async create(project, url) {
       const events = flags(WEBHOOK_EVENTS);
-      await hooks.add(project, url, { ...events, pushEvents: false, enableSslVerification: true, ...secrets });
+      await hooks.add(project, url, { ...events, pushEvents, enableSslVerification: true, ...secrets });
     },
 
     async addEvents(project, { id, url }, events) {

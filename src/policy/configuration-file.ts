@@ -8,6 +8,8 @@ export type ReadText = (path: string) => Promise<string>;
 /** One of the two configuration files. */
 export interface ConfigurationFile<Value> {
   path: string;
+  /** What messages call it, where that is not its path. */
+  calledAs?: (() => string) | undefined;
   /** The setting that names it, for messages. */
   setting: string;
   /** What to do where there is no such file. */
@@ -31,18 +33,22 @@ export async function textOf(file: ConfigurationFile<unknown>, read: ReadText): 
   try {
     return await read(file.path);
   } catch (error) {
-    return { file: file.path, line: 1, column: 1, message: whyUnreadable(file, error) };
+    return { file: nameOf(file), line: 1, column: 1, message: whyUnreadable(file, error) };
   }
 }
 
 export function versionOf<Value>(file: ConfigurationFile<Value>, text: string | Problem): Version<Value> {
   if (typeof text !== "string") return { text: text.message, value: undefined, problems: [text] };
   try {
-    return { text, value: readYaml(file.path, text, file.schema), problems: [] };
+    return { text, value: readYaml(nameOf(file), text, file.schema), problems: [] };
   } catch (error) {
     if (error instanceof ConfigurationProblems) return { text, value: undefined, problems: error.problems };
     throw error;
   }
+}
+
+export function nameOf({ calledAs, path }: Pick<ConfigurationFile<unknown>, "calledAs" | "path">): string {
+  return calledAs?.() ?? path;
 }
 
 export function readUtf8(path: string): Promise<string> {

@@ -1,4 +1,11 @@
-import { type ConfigurationFile, type ReadText, readUtf8, readVersion, type Version } from "./configuration-file.ts";
+import {
+  type ConfigurationFile,
+  type ReadText,
+  readUtf8,
+  readVersion,
+  type Version,
+  versionOf,
+} from "./configuration-file.ts";
 import { Directory } from "./directory.ts";
 import { followFile, type Logger } from "./follow-file.ts";
 import { Policy } from "./policy.ts";
@@ -21,6 +28,12 @@ export async function loadConfiguration(paths: ConfigurationPaths, read: ReadTex
   return { policy: policy.value, directory: directory.value };
 }
 
+/** What is wrong with a text as the one or the other file; `name` is what messages call it. */
+export function validatesAs(kind: keyof ConfigurationFiles, name: string, text: string): readonly Problem[] {
+  const files = filesAt({ policyFile: name, directoryFile: name });
+  return kind === "policy" ? versionOf(files.policy, text).problems : versionOf(files.directory, text).problems;
+}
+
 export interface WatchOptions {
   paths: ConfigurationPaths;
   logger: Logger;
@@ -29,6 +42,8 @@ export interface WatchOptions {
   /** Called after a new version of either file has come into force. */
   onChange?: (configuration: Configuration) => void;
   read?: ReadText;
+  /** What messages call the file of a path, where `read` answers another one's text. */
+  calledAs?: (path: string) => string;
 }
 
 export interface WatchedConfiguration {
@@ -50,8 +65,8 @@ export interface WatchedConfiguration {
  * symbolic links of a Kubernetes ConfigMap.
  */
 export async function watchConfiguration(options: WatchOptions): Promise<WatchedConfiguration> {
-  const { paths, logger, every = 2000, onChange, read = readUtf8 } = options;
-  const files = filesAt(paths);
+  const { paths, logger, every = 2000, onChange, read = readUtf8, calledAs } = options;
+  const files = filesAt(paths, calledAs);
   const first = await readBoth(files, read);
   const policy = followFile({ ...files.policy, ...onceLoaded }, first.policy, { logger, read });
   const directory = followFile({ ...files.directory, ...onceLoaded }, first.directory, { logger, read });
@@ -89,16 +104,21 @@ interface ConfigurationFiles {
   directory: ConfigurationFile<Directory>;
 }
 
-function filesAt({ policyFile, directoryFile }: ConfigurationPaths): ConfigurationFiles {
+function filesAt(
+  { policyFile, directoryFile }: ConfigurationPaths,
+  calledAs: (path: string) => string = String,
+): ConfigurationFiles {
   return {
     policy: {
       path: policyFile,
+      calledAs: () => calledAs(policyFile),
       setting: "POLICY_FILE",
       whereMissing: "The shipped one is policy/escalation-policy.yml",
       schema: Policy,
     },
     directory: {
       path: directoryFile,
+      calledAs: () => calledAs(directoryFile),
       setting: "DIRECTORY_FILE",
       whereMissing: "Copy directory.example.yml to start one",
       schema: Directory,

@@ -1,4 +1,4 @@
-import { type ConfigurationFile, type ReadText, textOf, versionOf } from "./configuration-file.ts";
+import { type ConfigurationFile, nameOf, type ReadText, textOf, versionOf } from "./configuration-file.ts";
 import { describeProblem, type Problem } from "./problems.ts";
 
 /** As far as this needs one; pino's loggers fit. */
@@ -46,17 +46,17 @@ export function followFile<Value>(
       const version = versionOf(file, reading);
       problems = version.problems;
       if (typeof reading !== "string") {
-        const unread = { file: file.path, reason: reading.message };
+        const unread = { file: nameOf(file), reason: reading.message };
         logger.warn(unread, "configuration file cannot be read, its last valid version stays in force");
         return false;
       }
       if (version.value === undefined) {
-        const refused = { file: file.path, problems: problems.map(describeProblem) };
+        const refused = { file: nameOf(file), problems: problems.map(describeProblem) };
         logger.error(refused, "configuration file refused, its last valid version stays in force");
         return false;
       }
       value = version.value;
-      if (changed) logger.info({ file: file.path }, "configuration file reloaded");
+      if (changed) logger.info({ file: nameOf(file) }, "configuration file reloaded");
       return changed;
     },
   };

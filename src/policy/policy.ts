@@ -57,7 +57,9 @@ const SlackChannel = z
   .overwrite((text) => text.replace(/^#/, ""))
   .regex(/^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$|^[CG][A-Z0-9]{6,}$/u, {
     error: (issue) => `${shown(issue.input)} is not a Slack channel: lower-case letters, digits, - and _, at most 80`,
-  });
+  })
+  // For the JSON Schema, which does not take the # off.
+  .meta({ pattern: "^#?([\\p{Ll}\\p{Lo}\\p{N}_-]{1,80}|[CG][A-Z0-9]{6,})$" });
 
 /** What every escalation channel's name starts with; room is left for the customer's name. */
 const ChannelPrefix = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,29}$/, {

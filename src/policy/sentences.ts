@@ -75,7 +75,7 @@ function unknownKey(key: string, known: readonly string[]): string {
 type Described = z.core.JSONSchema._JSONSchema;
 
 /** The keys a schema takes at a path, read from its JSON Schema, which is zod's own account of itself. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let places: Described[] = [z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })];
   for (const step of path) places = places.flatMap(alternatives).flatMap((place) => below(place, step));
   return places.flatMap(alternatives).flatMap((place) => Object.keys(place.properties ?? {}));

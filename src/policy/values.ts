@@ -94,7 +94,9 @@ export const Username = z
   .overwrite((text) => text.trim().replace(/^@/, ""))
   .regex(/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u, {
     error: (issue) => `${shown(issue.input)} is not a GitLab username, such as cathy (as in @cathy)`,
-  });
+  })
+  // For the JSON Schema, which does not take the @ off.
+  .meta({ pattern: "^\\s*@?[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*\\s*$" });
 
 /** A web address; what is behind it is not looked at. */
 export const WebAddress = z

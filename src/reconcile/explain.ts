@@ -1,4 +1,4 @@
-import type { Decision } from "../decide/facts.ts";
+import type { Decision, PlannedAction } from "../decide/facts.ts";
 import { receiptsOf } from "../decide/receipts.ts";
 import { Memory, newMemory } from "../escalation/memory.ts";
 import type { IssueKey } from "../issue-key.ts";
@@ -50,17 +50,20 @@ export async function explain(key: IssueKey, explainer: Explainer): Promise<Expl
     waitNoLonger: true,
     now,
   });
-  const asked = new Map(effects.map((effect) => [effect.key, effect.action]));
   return {
     decision,
-    wanted: decision.actions
-      .filter(({ key: effect, action, replaces }) => {
-        const before = asked.get(effect);
-        return before === undefined || (replaces === true && before !== JSON.stringify(action));
-      })
-      .map((planned) => planned.key),
+    wanted: notDoneYet(decision.actions, effects).map((planned) => planned.key),
     waiting: effects
       .filter(({ state }) => state !== "done")
       .map(({ key: effect, state, error }) => ({ key: effect, state, error })),
   };
+}
+
+/** Actions that were not asked for yet, or with other words. */
+export function notDoneYet(actions: readonly PlannedAction[], effects: readonly Effect[]): PlannedAction[] {
+  const asked = new Map(effects.map((effect) => [effect.key, effect.action]));
+  return actions.filter(({ key, action, replaces }) => {
+    const before = asked.get(key);
+    return before === undefined || (replaces === true && before !== JSON.stringify(action));
+  });
 }

@@ -44,7 +44,7 @@ export function explanationLines({ decision, wanted, waiting }: Explanation, tim
 }
 
 /** What was typed could drive a terminal, or hide in it. */
-function harmless(line: string): string {
+export function harmless(line: string): string {
   return line.replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { failedAttempts } from "../failed-attempts.ts";
 import { type IssueKey, issueKey } from "../issue-key.ts";
 import type { Store } from "../store/store.ts";
+import { type Simulate, simulationRouter } from "./simulation.ts";
 
 export interface ApiOptions {
   store: Store;
@@ -13,6 +14,8 @@ export interface ApiOptions {
   sync(): Promise<number>;
   /** What would be decided about an issue now, in plain lines; undefined where it is no escalation. */
   explain(key: IssueKey): Promise<string[] | undefined>;
+  /** What proposed files would change. */
+  simulate: Simulate;
   /** What outages came to, newest first. */
   gaps(): Promise<unknown[]>;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
@@ -32,7 +35,7 @@ const Id = z
 const Address = z.object({ projectId: Id, iid: Id });
 
 /** The machine's view: open escalations, why things were decided, and a full look on request. */
-export function apiRouter({ store, token, sync, explain, gaps, untilQuiet, log, clock }: ApiOptions): Router {
+export function apiRouter({ store, token, sync, explain, simulate, gaps, untilQuiet, log, clock }: ApiOptions): Router {
   const router = Router();
   const authorise = authoriser(token, clock);
   router.use("/api", (request, response, next) => authorise(request, response.set("cache-control", "no-store"), next));
@@ -67,6 +70,8 @@ export function apiRouter({ store, token, sync, explain, gaps, untilQuiet, log, 
   router.get("/api/gaps", async (_request, response) => {
     response.json(await gaps());
   });
+
+  router.use(simulationRouter(simulate, log));
 
   router.post("/api/sync", async (request, response) => {
     const look = sync();

@@ -35,8 +35,8 @@ export function healthRouter({ store, metrics, configuration, outside, watched, 
     const { webhooks, conflicts, audit } = watched();
     response.status(state === "ok" ? 200 : 503).json({
       store: state,
-      policy: policy.length === 0 ? "ok" : "the file on disk is invalid; the last valid version is in force",
-      directory: directory.length === 0 ? "ok" : "the file on disk is invalid; the last valid version is in force",
+      policy: judged(policy),
+      directory: judged(directory),
       ...outside(),
       webhooks: told(webhooks),
       conflicts: told(conflicts),
@@ -45,13 +45,20 @@ export function healthRouter({ store, metrics, configuration, outside, watched, 
   });
 
   router.get("/metrics", async (_request, response: Response) => {
-    const { policy, directory } = configuration();
-    metrics.files({ policy: policy.length === 0, directory: directory.length === 0 });
     metrics.watched(watched());
+    metrics.configuration(configuration());
     response.type(metrics.registry.contentType).send(await figures());
   });
 
   return router;
+}
+
+/** Where the first problem is, and not what it says: that may repeat the file, and anybody can ask here. */
+function judged([first, ...others]: readonly Problem[]): string {
+  if (!first) return "ok";
+  const more = others.length === 0 ? "" : ` and in ${others.length} more ${others.length === 1 ? "place" : "places"}`;
+  const where = `${first.file}:${first.line}:${first.column}${more}`;
+  return `the newest version is invalid at ${where} (the log says why); the last valid version is in force`;
 }
 
 function told(found: readonly Noticed[]): "ok" | Noticed[] {

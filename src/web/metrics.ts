@@ -26,8 +26,8 @@ export interface Metrics {
   heartbeat(at: number): void;
   /** What is wrong at the moment. */
   watched(watched: Watched): void;
-  /** Whether the files on disk can be used. */
-  files(valid: { policy: boolean; directory: boolean }): void;
+  /** What is wrong with the newest version of the two files. */
+  configuration(problems: Readonly<Record<"policy" | "directory", readonly unknown[]>>): void;
   /** Prometheus text, with the queue's figures as they are now; without them where the store cannot be asked. */
   render(store: Store, now: number): Promise<string>;
 }
@@ -101,15 +101,16 @@ export function createMetrics(): Metrics {
     labelNames: ["problem"],
     registers,
   });
-  const files = new Gauge({
-    name: "escalations_file_valid",
-    help: "1 while the file on disk is the one in force, 0 where it has a mistake: policy, directory",
-    labelNames: ["file"],
-    registers,
-  });
   const heartbeat = new Gauge({
     name: "escalations_heartbeat_timestamp_seconds",
     help: "When an audit last found no due time missed and no step stuck; 0: not yet",
+    registers,
+  });
+
+  const invalid = new Gauge({
+    name: "escalations_configuration_problems",
+    help: "Problems in the newest version of policy and directory; above 0 an earlier one is in force",
+    labelNames: ["file"],
     registers,
   });
 
@@ -126,8 +127,8 @@ export function createMetrics(): Metrics {
       for (const { subject, problem } of watched.webhooks) webhooks.set({ project: subject, problem }, 1);
       for (const { problem } of watched.conflicts) conflicts.inc({ problem });
     },
-    files(valid) {
-      for (const [file, isValid] of Object.entries(valid)) files.set({ file }, isValid ? 1 : 0);
+    configuration(problems) {
+      for (const file of ["policy", "directory"] as const) invalid.set({ file }, problems[file].length);
     },
     async render(store, now) {
       work.reset();

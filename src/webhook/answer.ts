@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from "node:http";
 
 /** What became of a delivery. A closed set, fit for a metric's label. */
-export type Result = "kept" | "known" | "irrelevant" | "refused" | "unavailable" | "failed";
+export type Result = "kept" | "known" | "noted" | "irrelevant" | "refused" | "unavailable" | "failed";
 
 /** What is said back to the sender: a status and a short JSON body of `result` and `message`. */
 export interface Answer {
@@ -13,6 +13,9 @@ export interface Answer {
 
 export const kept: Answer = { status: 200, result: "kept", message: "kept" };
 export const known: Answer = { status: 200, result: "known", message: "known already" };
+
+/** A push that changed policy or directory. Nothing is stored: a start reads them anyway. */
+export const noted: Answer = { status: 200, result: "noted", message: "policy and directory are read again" };
 
 export const wrongMethod: Answer = {
   ...refused(405, "GitLab webhooks are sent with POST"),

@@ -7,6 +7,7 @@ import { type Store, StoreUnavailable } from "../store/store.ts";
 import * as answers from "./answer.ts";
 import { type Authenticate, authenticator } from "./authenticate.ts";
 import { deliveryId } from "./delivery-id.ts";
+import { type ConfigurationProject, touchesConfiguration } from "./push.ts";
 import { discardBody, type Room, readBody } from "./read-body.ts";
 import { recognise } from "./recognise.ts";
 import { readWebhook } from "./webhook.ts";
@@ -37,6 +38,8 @@ export interface WebhookOptions {
   log: WebhookLog;
   /** Told of every authentic delivery: the id and full path of its project, as far as it names one. */
   onHeard?: ((names: readonly (string | number | null | undefined)[]) => void) | undefined;
+  /** Where policy and directory are read from; told of pushes that touch them. */
+  configuration?: (ConfigurationProject & { onPush(): void }) | undefined;
   /** Failures by source; one of its own where it is left out. */
   attempts?: FailedAttempts;
   /** Told of every answer given, for metrics. */
@@ -113,7 +116,7 @@ function receiver(options: WebhookOptions): (request: Request) => Promise<answer
 }
 
 /** What follows once a delivery is known to be GitLab's: read, recognise, store. */
-function settler({ projects, ownUserIds, accept, knows, watching, log, onHeard }: WebhookOptions) {
+function settler({ projects, ownUserIds, accept, knows, watching, log, onHeard, configuration }: WebhookOptions) {
   const ours = new Set(projects.map((project) => project.trim().toLowerCase()));
 
   return async (
@@ -130,6 +133,10 @@ function settler({ projects, ownUserIds, accept, knows, watching, log, onHeard }
     if (!webhook) return answers.notWebhook;
     onHeard?.([webhook.project?.id ?? webhook.project_id, webhook.project?.path_with_namespace]);
 
+    if (configuration && touchesConfiguration(webhook, configuration)) {
+      configuration.onPush();
+      return answers.noted;
+    }
     const found = recognise(webhook, { projects: ours, ownUserIds: ownUserIds() });
     if ("irrelevant" in found) {
       if (found.irrelevant === "unreadable") {

@@ -11,6 +11,8 @@ const Labels = maybe(z.array(maybe(z.object({ title: Text }))));
 const Issue = z.object({ iid: Id, project_id: Id, type: Text, description: Text, labels: Labels });
 export type Issue = z.infer<typeof Issue>;
 
+const Paths = maybe(z.array(z.string()));
+
 const Webhook = z.object({
   object_kind: Text,
   /** Stands in for `object_kind` in system hooks. */
@@ -18,12 +20,16 @@ const Webhook = z.object({
   /** Who did it, but for notes. Without an id before about 2021. */
   user: maybe(z.object({ id: Id })),
   /** Null where a group's item is meant (epics). */
-  project: maybe(z.object({ id: Id, path_with_namespace: Text })),
+  project: maybe(z.object({ id: Id, path_with_namespace: Text, default_branch: Text })),
   project_id: Id,
   /** The issue itself, or the note. */
   object_attributes: maybe(Issue.extend({ author_id: Id, noteable_type: Text })),
   /** The issue a note stands on. */
   issue: maybe(Issue),
+  /** Of a push: the branch, and its newest commits (20 at most) of how many. */
+  ref: Text,
+  commits: maybe(z.array(maybe(z.object({ added: Paths, modified: Paths, removed: Paths })))),
+  total_commits_count: maybe(z.number()),
   labels: Labels,
   changes: maybe(z.object({ labels: maybe(z.object({ previous: Labels, current: Labels })) })),
 });

@@ -74,6 +74,8 @@ export interface Situation {
   };
   siblings: readonly Sibling[];
   linked: LinkedWork | undefined;
+  /** What a decision is made on as things stand. */
+  facts(): Facts;
   /** One decision as things stand. */
   decide(): Decision;
   /** Decides and does until nothing more is wanted, as a run does. Answers what was wanted meanwhile, and when to look again. */
@@ -118,8 +120,8 @@ export function situation(options: SituationOptions = {}): Situation {
     history: {},
     siblings: [],
     linked: undefined,
-    decide() {
-      return decide({
+    facts() {
+      return {
         issue: here.issue,
         onGitLab: here.issue,
         discussion: discussed(here.history),
@@ -141,8 +143,9 @@ export function situation(options: SituationOptions = {}): Situation {
         sentimentSink: options.sentimentSink ?? false,
         waitNoLonger: false,
         now: here.now,
-      });
+      };
     },
+    decide: () => decide(here.facts()),
     takeOn() {
       const { dri } = here.memory;
       if (dri) here.memory = { ...here.memory, accepted: { id: dri.id, at: here.now } };
