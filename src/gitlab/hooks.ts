@@ -29,6 +29,8 @@ const Hook = z
       sslVerification: hook.enable_ssl_verification,
       isSigned:
         hook.token_present === undefined ? undefined : hook.token_present || hook.signing_token_present === true,
+      hasToken: hook.token_present,
+      hasSigningToken: hook.signing_token_present,
       health: hook.alert_status,
       hasTemplate: (hook.custom_webhook_template ?? "") !== "",
       setUp: JSON.stringify(
@@ -76,6 +78,10 @@ export function gitlabHooks({ url: host, token, secret, signingToken, ...talking
 
     async setSecrets(project, { id, url }) {
       await hooks.edit(project, id, url, secrets);
+    },
+
+    async complete(project, { id, url }) {
+      await hooks.edit(project, id, url, { ...flags(WEBHOOK_EVENTS), enableSslVerification: true, ...secrets });
     },
 
     async remove(project, { id }) {
