@@ -10,7 +10,8 @@ export interface ProjectSetup {
   accessLevel(project: string, userId: number): Promise<number | undefined>;
   /** The usernames of everybody in the project, inherited members too. */
   members(project: string): Promise<string[] | undefined>;
-  userExists(username: string): Promise<boolean | undefined>;
+  /** `nobody`: GitLab has no such user. */
+  findUser(username: string): Promise<FoundUser | "nobody" | undefined>;
   labels(project: string): Promise<FoundLabel[]>;
   createLabel(project: string, label: LabelLook): Promise<void>;
   /** `newName` where it is to be renamed. */
@@ -28,6 +29,13 @@ export interface Account {
   id: number;
   username: string;
   name: string;
+}
+
+export interface FoundUser {
+  username: string;
+  name: string;
+  /** Only where the user made one public. */
+  email: string | undefined;
 }
 
 export interface TokenFacts {

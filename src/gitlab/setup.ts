@@ -10,11 +10,22 @@ import {
 } from "@gitbeaker/rest";
 import { z } from "zod";
 import { OutsideError } from "../act/outside-error.ts";
-import type { Clocks, FoundBoard, FoundFile, FoundLabel, ProjectFacts, ProjectSetup } from "../act/project-setup.ts";
+import type {
+  Clocks,
+  FoundBoard,
+  FoundFile,
+  FoundLabel,
+  FoundUser,
+  ProjectFacts,
+  ProjectSetup,
+} from "../act/project-setup.ts";
 import { RefusedRequest, requester } from "./requester.ts";
 import type { TrackerOptions } from "./tracker.ts";
 
 const Account = z.object({ id: z.number(), username: z.string(), name: z.string().catch("") });
+const User = Account.extend({ public_email: z.string().nullish().catch(undefined) }).transform(
+  ({ username, name, public_email }): FoundUser => ({ username, name, email: public_email || undefined }),
+);
 const Version = z.object({ version: z.string() });
 const Token = z
   .object({ name: z.string().catch(""), scopes: z.array(z.string()), expires_at: z.string().nullish() })
@@ -119,10 +130,10 @@ export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOpti
         return read("the members", z.array(z.object({ username: z.string() })), all).map(({ username }) => username);
       }),
 
-    userExists: (username) =>
+    findUser: (username) =>
       ifSeen(async () => {
-        const found = read("users", z.array(Account), await users.all({ username }));
-        return found.some((user) => user.username.toLowerCase() === username.toLowerCase());
+        const found = read("users", z.array(User), await users.all({ username }));
+        return found.find((user) => user.username.toLowerCase() === username.toLowerCase()) ?? "nobody";
       }),
 
     async labels(project) {

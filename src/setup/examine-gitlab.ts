@@ -92,9 +92,9 @@ async function examinePeople(project: ProjectFacts, people: readonly string[], s
   const known = new Set(members.map((one) => one.toLowerCase()));
   const missing = people.filter((one) => !known.has(one.toLowerCase()));
   const asked = await Promise.all(
-    missing.slice(0, MOST_ASKED_ABOUT).map(async (one) => ({ one, exists: await setup.userExists(one) })),
+    missing.slice(0, MOST_ASKED_ABOUT).map(async (one) => ({ one, user: await setup.findUser(one) })),
   );
-  const strangers = asked.flatMap(({ one, exists }) => (exists === false ? [one] : []));
+  const strangers = asked.flatMap(({ one, user }) => (user === "nobody" ? [one] : []));
   return judgeMembers(project.path, { missing, strangers });
 }
 
