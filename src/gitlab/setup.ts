@@ -144,7 +144,7 @@ export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOpti
     },
     async changeLabel(project, id, { newName, color, description }) {
       // gitbeaker's types allow one change at a time; GitLab takes all together.
-      await labels.requester.put(`projects/${encodeURIComponent(project)}/labels/${id}`, {
+      await labels.requester.put(`${encodeURIComponent(project)}/labels/${id}`, {
         body: { ...(newName !== undefined && { new_name: newName }), color, description },
       });
     },

@@ -31,11 +31,20 @@ export async function planProject(
     webhooks.list(id),
     setup.boards(id),
   ]);
+  const states = matchLabels(wanted.labels, labels);
+  // A list of a label that gets its name back is that label's.
+  const renamed = new Map(
+    states.flatMap((one) => (one.state === "renamed" ? [[one.found.name, one.wanted.name] as const] : [])),
+  );
+  const afterwards = boards?.map((board) => ({
+    ...board,
+    labels: board.labels.map((name) => renamed.get(name) ?? name),
+  }));
   const plans = [
-    planLabels(matchLabels(wanted.labels, labels)),
+    planLabels(states),
     planTemplates(wanted.templates, templates, project.defaultBranch),
     planWebhook(hooks, wanted.webhook),
-    planBoard(boards, wanted.severityLabels),
+    planBoard(afterwards, wanted.severityLabels),
   ];
   return { steps: plans.flatMap(({ steps }) => steps), obstacles: plans.flatMap(({ obstacles }) => obstacles) };
 }
