@@ -6,7 +6,7 @@ export interface ProjectSetup {
   version(): Promise<string | undefined>;
   token(): Promise<TokenFacts | undefined>;
   project(idOrPath: string): Promise<ProjectFacts | undefined>;
-  /** The user's role as GitLab's number; undefined: no member, or it may not be seen. */
+  /** The user's role as GitLab's number; 0: no member. */
   accessLevel(project: string, userId: number): Promise<number | undefined>;
   /** The usernames of everybody in the project, inherited members too. */
   members(project: string): Promise<string[] | undefined>;

@@ -31,6 +31,7 @@ const Token = z
   .object({ name: z.string().catch(""), scopes: z.array(z.string()), expires_at: z.string().nullish() })
   .transform(({ name, scopes, expires_at }) => ({ name, scopes, expiresAt: expires_at ?? undefined }));
 const Level = z.object({ access_level: z.number() });
+const Member = Level.extend({ id: z.number(), username: z.string() });
 const Access = Level.nullish().catch(undefined);
 
 const Project = z
@@ -118,17 +119,18 @@ export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOpti
     token: () => ifSeen(async () => read("the token", Token, await tokens.show())),
     project: (idOrPath) => ifSeen(async () => read(`project ${idOrPath}`, Project, await projects.show(idOrPath))),
 
-    accessLevel: (project, userId) =>
-      ifSeen(async () => {
-        const member = await projectMembers.show(project, userId, { includeInherited: true });
-        return read(`member ${userId}`, Level, member).access_level;
-      }),
+    async accessLevel(project, userId) {
+      const member = await ifSeen(async () => {
+        const answer = await projectMembers.show(project, userId, { includeInherited: true });
+        return read(`member ${userId}`, Level, answer).access_level;
+      });
+      // "Not found" is said of who is no member, and by whoever has no such address.
+      if (member !== undefined) return member;
+      const all = await membersOf(project);
+      return all && (all.find(({ id }) => id === userId)?.access_level ?? 0);
+    },
 
-    members: (project) =>
-      ifSeen(async () => {
-        const all = await projectMembers.all(project, { includeInherited: true, perPage: 100 });
-        return read("the members", z.array(z.object({ username: z.string() })), all).map(({ username }) => username);
-      }),
+    members: async (project) => (await membersOf(project))?.map(({ username }) => username),
 
     findUser: (username) =>
       ifSeen(async () => {
@@ -167,6 +169,13 @@ export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOpti
       await boards.createList(project, boardId, { labelId });
     },
   };
+
+  function membersOf(project: string): Promise<z.infer<typeof Member>[] | undefined> {
+    return ifSeen(async () => {
+      const all = await projectMembers.all(project, { includeInherited: true, perPage: 100 });
+      return read("the members", z.array(Member), all);
+    });
+  }
 }
 
 /** What GitLab does not have, or does not show to this token, is undefined. */

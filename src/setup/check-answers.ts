@@ -1,5 +1,5 @@
 import { OutsideError } from "../act/outside-error.ts";
-import type { Account, ProjectSetup } from "../act/project-setup.ts";
+import type { Account, ProjectFacts, ProjectSetup } from "../act/project-setup.ts";
 import type { WorkspaceSetup } from "../act/workspace-setup.ts";
 import { type Check, failed, ok } from "./check.ts";
 import { judgeProject, judgeRole, judgeToken } from "./judge-access.ts";
@@ -40,13 +40,23 @@ export async function checkProject(setup: ProjectSetup, name: string, account: A
       const remedy = `correct the path, or add @${account.username} to the project with the role Maintainer (Planner or Developer once it is set up)`;
       return { checks: [failed(name, "GitLab shows the token no such project", remedy)], isUsable: false };
     }
-    const level = (await setup.accessLevel(String(project.id), account.id)) ?? project.accessLevel;
+    const level = await roleIn(project, account, setup);
     // A role is given in GitLab, without a change here.
     return { checks: [...judgeProject(project), ...judgeRole(project, account, level)], isUsable: true };
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     return { checks: [failed(name, error.message, "see what GitLab has against it")], isUsable: false };
   }
+}
+
+/** As the members say, else as GitLab tells with the project. */
+export async function roleIn(
+  project: ProjectFacts,
+  account: Account,
+  setup: ProjectSetup,
+): Promise<number | undefined> {
+  const level = await setup.accessLevel(String(project.id), account.id);
+  return level || (project.accessLevel ?? level);
 }
 
 export async function checkSlack(slack: WorkspaceSetup): Promise<Answered> {

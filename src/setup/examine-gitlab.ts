@@ -2,6 +2,7 @@ import { OutsideError } from "../act/outside-error.ts";
 import type { Account, ProjectFacts, ProjectSetup } from "../act/project-setup.ts";
 import type { Webhooks } from "../act/webhooks.ts";
 import { type Check, failed, ok, warning } from "./check.ts";
+import { roleIn } from "./check-answers.ts";
 import { judgeProject, judgeRole, judgeToken } from "./judge-access.ts";
 import { judgeHooks, judgeLabels, judgeTemplates } from "./judge-project.ts";
 import { judgeClock, judgeMembers } from "./judge-surroundings.ts";
@@ -58,11 +59,10 @@ async function examineProject(
     return [failed(name, `GitLab shows @${account.username} no such project`, remedy)];
   }
   const id = String(project.id);
-  const level = async () => (await setup.accessLevel(id, account.id)) ?? project.accessLevel;
   const { secrets, url } = wanted.webhook;
   const parts = await Promise.all([
     judgeProject(project),
-    checks(`${project.path}: role`, async () => judgeRole(project, account, await level())),
+    checks(`${project.path}: role`, async () => judgeRole(project, account, await roleIn(project, account, setup))),
     checks(`${project.path}: labels`, async () =>
       judgeLabels(project, matchLabels(wanted.labels, await setup.labels(id))),
     ),

@@ -50,12 +50,15 @@ function judgeExpiry({ expiresAt }: TokenFacts, now: number): Check {
   return ok(name, `on ${expiresAt}`);
 }
 
-/** Whether the bot may do its work in a project. Undefined role: no member, or it may not be seen. */
+/** Whether the bot may do its work in a project. A role of 0: no member; undefined: it may not be seen. */
 export function judgeRole(project: ProjectFacts, account: Account, level: number | undefined): Check[] {
   const name = `${project.path}: role`;
   const who = `@${account.username}`;
   const where = `the project's Manage > Members: ${project.webUrl}/-/project_members`;
   if (level === undefined) {
+    return [warning(name, `that of ${who} cannot be seen`, `see that it is Planner or Developer under ${where}`)];
+  }
+  if (level === 0) {
     return [
       failed(name, `${who} is no member of the project`, `add it with the role Planner or Developer under ${where}`),
     ];

@@ -119,7 +119,7 @@ function provisioned({ gitlab, projectId, slack, webhookSecret }: Embedded): voi
   slack.as(slack.botUserId).join(announcements?.id ?? "");
 }
 
-async function printed(command: () => Promise<number>): Promise<{ code: number; lines: string[] }> {
+export async function printed(command: () => Promise<number>): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
   const take = (text: unknown) => void lines.push(String(text));
   const spies = [
