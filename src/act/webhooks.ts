@@ -40,6 +40,8 @@ export interface Webhooks {
   complete(project: string, hook: Webhook): Promise<void>;
   /** One that is gone already is fine. */
   remove(project: string, hook: Webhook): Promise<void>;
+  /** What the newest delivery was answered with, NaN: nothing; undefined where there was none or GitLab keeps none. */
+  lastStatus(project: string, hook: Webhook): Promise<number | undefined>;
   /** Sends one delivery, which brings a disabled one back where it is answered 2xx. Throws where it is not. */
   test(project: string, hook: Webhook): Promise<void>;
 }

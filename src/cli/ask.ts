@@ -11,6 +11,8 @@ export interface Ask {
   secret(question: string): Promise<string>;
   confirm(question: string): Promise<boolean>;
   say(line: string): void;
+  /** Something to copy: nothing stands around it. */
+  show(text: string): void;
 }
 
 /** The person left. */
@@ -35,6 +37,7 @@ export const TERMINAL: Ask = {
     return given(await confirm({ message: question, initialValue: false }));
   },
   say: (line) => log.message(line),
+  show: (text) => console.log(`\n${text}`),
 };
 
 function given<Answer>(answer: Answer | typeof CANCEL_SYMBOL): Answer {

@@ -75,7 +75,11 @@ export async function init(
       return refused(["Nothing was written. Correct what failed; --offline writes without checking."]);
 
     const { setup } = setUpPorts(settings, clock);
-    const directory = await directoryOf(asks ? await askPeople(ask) : given, given.offline ? undefined : setup);
+    let directory = await directoryOf(asks ? await askPeople(ask) : given, given.offline ? undefined : setup);
+    while (asks && isProblems(directory)) {
+      ask.say(directory.join("\n"));
+      directory = await directoryOf(await askPeople(ask), setup);
+    }
     if (isProblems(directory)) return refused(directory);
 
     await replaceFile(".env", envFileText(values), 0o600);
@@ -83,7 +87,7 @@ export async function init(
     console.log(await writeDirectory(settings.directoryFile, directory, given.force));
     if (await copyIfMissing(SHIPPED.policy, settings.policyFile))
       console.log(`Wrote ${settings.policyFile}, the process as it is shipped.`);
-    console.log(closing(settings, values));
+    console.log(closing(settings, values, asks));
     return 0;
   } catch (error) {
     if (!(error instanceof Cancelled) && !(error instanceof OutsideError)) throw error;
@@ -140,14 +144,17 @@ async function writeDirectory(
   return `Wrote ${path}${isGiven ? "" : ", which names nobody yet: put in your customers and people"}.`;
 }
 
-function closing({ publicUrl, slackBotToken }: Settings, values: Values): string {
+function closing({ publicUrl, slackBotToken }: Settings, values: Values, isManifestShown: boolean): string {
   const inRepository = process.argv[1]?.endsWith("main.ts") === true;
   const run = (command: string) => (inRepository ? `npm run cli -- ${command}` : `escalations ${command}`);
-  return [
+  const manifest = [
     "",
     "The Slack app's manifest (https://api.slack.com/apps, Create New App, From a manifest):",
     "",
     slackAppManifest(publicUrl),
+  ];
+  return [
+    ...(isManifestShown ? [""] : manifest),
     ...(slackBotToken === undefined
       ? ["To connect Slack: install that app and put its Bot User OAuth Token into SLACK_BOT_TOKEN in .env.", ""]
       : []),

@@ -39,7 +39,10 @@ async function askGitLab(values: Values, { ask, clock, reach }: Interview): Prom
     const { setup } = portsFor(values, clock);
     const gitlab = await checkGitLab(setup, { url, now: clock() });
     tell(ask, gitlab);
-    if (!gitlab.isUsable || !gitlab.account) continue;
+    if (!gitlab.isUsable || !gitlab.account) {
+      delete values["GITLAB_TOKEN"];
+      continue;
+    }
     for (;;) {
       const project = await ask.text("The project for escalations: its path or id, several with commas between", {
         fallback: values["GITLAB_PROJECT"] ?? "",
@@ -66,8 +69,9 @@ async function askAddress(values: Values, { ask }: Interview): Promise<void> {
 
 async function askSlack(values: Values, { ask, clock }: Interview): Promise<void> {
   ask.say(
-    `For Slack, make an app at https://api.slack.com/apps (Create New App, From a manifest), paste this, install it:\n\n${slackAppManifest(values["PUBLIC_URL"] ?? EXAMPLE_URL)}`,
+    "For Slack, make an app at https://api.slack.com/apps (Create New App, From a manifest), paste this, install it:",
   );
+  ask.show(slackAppManifest(values["PUBLIC_URL"] ?? EXAMPLE_URL));
   for (;;) {
     const token = await secret(
       "The app's Bot User OAuth Token, xoxb-… (nothing: GitLab only)",
@@ -97,7 +101,7 @@ async function secret(question: string, known: string | undefined, ask: Ask, isO
 }
 
 function tell(ask: Ask, { checks }: Answered): void {
-  for (const check of checks) ask.say(describeCheck(check));
+  ask.say(checks.map(describeCheck).join("\n"));
 }
 
 export function portsFor(values: Readonly<Values>, clock: () => number) {

@@ -83,11 +83,15 @@ const File = z
   );
 
 const BoardList = z.object({ label: z.object({ name: z.string() }).nullish().catch(undefined) });
-const Board = z.object({ id: z.number(), name: z.string().catch(""), lists: z.array(BoardList).catch([]) }).transform(
-  ({ id, name, lists }): FoundBoard => ({
-    ...{ id, name, labels: lists.flatMap(({ label }) => (label ? [label.name] : [])) },
-  }),
-);
+const Board = z.object({
+  id: z.number(),
+  name: z.string().catch(""),
+  lists: z.array(BoardList).optional().catch(undefined),
+});
+
+function labelsOf(lists: readonly z.infer<typeof BoardList>[]): string[] {
+  return lists.flatMap(({ label }) => (label ? [label.name] : []));
+}
 
 /** GitLab's REST API (v4) through gitbeaker, as the port that setting up needs. */
 export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOptions): ProjectSetup {
@@ -142,7 +146,12 @@ export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOpti
       return read("the labels", z.array(Label), await labels.all(project, { perPage: 100 }));
     },
     async createLabel(project, { name, color, description }) {
-      await labels.create(project, name, color, { description });
+      try {
+        await labels.create(project, name, color, { description });
+      } catch (error) {
+        // Somebody was faster.
+        if (!(error instanceof RefusedRequest) || error.status !== 409) throw error;
+      }
     },
     async changeLabel(project, id, { newName, color, description }) {
       // gitbeaker's types allow one change at a time; GitLab takes all together.
@@ -161,7 +170,15 @@ export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOpti
     },
 
     boards: (project) =>
-      ifSeen(async () => read("the boards", z.array(Board), await boards.all(project, { perPage: 100 }))),
+      ifSeen(async () => {
+        const all = read("the boards", z.array(Board), await boards.all(project, { perPage: 100 }));
+        return Promise.all(
+          all.map(async ({ id, name, lists }): Promise<FoundBoard> => {
+            const known = lists ?? read("its lists", z.array(BoardList), await boards.allLists(project, id));
+            return { id, name, labels: labelsOf(known) };
+          }),
+        );
+      }),
     async createBoard(project, name) {
       return read("the new board", z.object({ id: z.number() }), await boards.create(project, name));
     },

@@ -1,6 +1,7 @@
 import { OutsideError } from "../act/outside-error.ts";
 import type { Account, ProjectFacts, ProjectSetup } from "../act/project-setup.ts";
 import type { Webhooks } from "../act/webhooks.ts";
+import { leadsTo } from "../watch/judge-webhooks.ts";
 import { type Check, failed, ok, warning } from "./check.ts";
 import { roleIn } from "./check-answers.ts";
 import { judgeProject, judgeRole, judgeToken } from "./judge-access.ts";
@@ -69,9 +70,12 @@ async function examineProject(
     checks(`${project.path}: issue templates`, async () =>
       judgeTemplates(project, wanted.templates, await readTemplates(project, wanted.templates, setup)),
     ),
-    checks(`${project.path}: webhook`, async () =>
-      judgeHooks(project, await webhooks.list(id), { url, signing: { ...secrets, version } }),
-    ),
+    checks(`${project.path}: webhook`, async () => {
+      const hooks = await webhooks.list(id);
+      const ours = hooks?.find((hook) => leadsTo(hook, url));
+      const lastStatus = ours && (await optional(webhooks.lastStatus(id, ours)));
+      return judgeHooks(project, hooks, { url, signing: { ...secrets, version }, lastStatus });
+    }),
     checks(`${project.path}: people`, () => (people ? examinePeople(project, people, setup) : Promise.resolve([]))),
   ]);
   return parts.flat();

@@ -66,7 +66,7 @@ export interface Signing extends OwnSecrets {
 export function judgeHooks(
   project: ProjectFacts,
   hooks: readonly Webhook[] | undefined,
-  { url, signing }: { url: string; signing: Signing },
+  { url, signing, lastStatus }: { url: string; signing: Signing; lastStatus?: number | undefined },
 ): Check[] {
   const name = `${project.path}: webhook`;
   const page = `${project.webUrl}/-/hooks`;
@@ -90,7 +90,7 @@ export function judgeHooks(
     checks.push(
       failed(name, `webhook ${id} has a secret token, and the settings have only GITLAB_SIGNING_TOKEN`, PROVISION),
     );
-  checks.push(...judgeSigning(name, signing));
+  checks.push(...judgeSigning(name, signing), ...judgeLast(name, lastStatus));
   if (checks.length > 0 || ours.length === 0) return checks;
   return [ok(name, `webhook ${ours.map(({ id }) => id).join(", ")} leads to ${url}${secretHint(ours)}`)];
 }
@@ -108,6 +108,19 @@ function judgeSigning(name: string, { token, signingToken, version }: Signing): 
       "set GITLAB_WEBHOOK_SECRET to something long and random, then run escalations provision",
     ),
   ];
+}
+
+/** `status` of the newest delivery; what was put right since shows with the next one. */
+function judgeLast(name: string, status: number | undefined): Check[] {
+  if (status === undefined || (status >= 200 && status < 400)) return [];
+  if (status === 401) {
+    const what = "the service refused the newest delivery (401): the webhook's secret is another than the settings'";
+    const remedy = "run escalations provision --renew-secret; the next delivery then gets through";
+    return [warning(name, what, remedy)];
+  }
+  const what = `the newest delivery ${Number.isNaN(status) ? "was not answered" : `was answered ${status}`}`;
+  const remedy = "see that the service runs, and that GitLab reaches PUBLIC_URL; the next delivery then gets through";
+  return [warning(name, what, remedy)];
 }
 
 function secretHint(ours: readonly Webhook[]): string {

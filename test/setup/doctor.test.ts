@@ -138,6 +138,18 @@ const BROKEN: readonly {
     remedy: /GitLab reaches PUBLIC_URL/,
   },
   {
+    broken: "a wrong secret",
+    how: (one) =>
+      one.gitlabAnswers(/\/hooks\/\d+\/events$/, 200, [
+        { id: 1, response_status: "200" },
+        { id: 2, response_status: "401" },
+      ]),
+    status: "warning",
+    name: "customer-success/escalations: webhook",
+    what: /refused the newest delivery/,
+    remedy: /--renew-secret/,
+  },
+  {
     broken: "an absent announcements channel",
     how: () => undefined,
     options: { env: { POLICY_FILE: "test/setup/absent-channel.yml" } },

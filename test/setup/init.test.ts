@@ -24,6 +24,7 @@ function someoneWho(answers: readonly string[]): Ask & { said: string[] } {
     secret: async () => left.shift() ?? "",
     confirm: async () => true,
     say: (line) => void said.push(line),
+    show: (shown) => void said.push(shown),
   };
 }
 
