@@ -61,6 +61,7 @@ export async function provision(args: readonly string[], env: NodeJS.ProcessEnv,
   } catch (error) {
     if (!isForTheOperator(error) && !(error instanceof OutsideError)) throw error;
     console.error(error.message);
+    if (error instanceof OutsideError) console.error("escalations doctor says what to do about it.");
     return 1;
   }
 }

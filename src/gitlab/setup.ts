@@ -38,7 +38,7 @@ const Project = z
   .object({
     id: z.number(),
     path_with_namespace: z.string(),
-    web_url: z.string().catch(""),
+    web_url: z.string().optional().catch(undefined),
     default_branch: z.string().nullish(),
     archived: z.boolean().catch(false),
     issues_enabled: z.boolean().catch(true),
@@ -50,7 +50,7 @@ const Project = z
     return {
       id: project.id,
       path: project.path_with_namespace,
-      webUrl: project.web_url,
+      webUrl: project.web_url ?? "",
       // A project without a commit has none yet.
       defaultBranch: project.default_branch ?? "main",
       accessLevel: levels.length > 0 ? Math.max(...levels) : undefined,
@@ -121,7 +121,11 @@ export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOpti
         return read("GitLab's version", Version, body).version;
       }),
     token: () => ifSeen(async () => read("the token", Token, await tokens.show())),
-    project: (idOrPath) => ifSeen(async () => read(`project ${idOrPath}`, Project, await projects.show(idOrPath))),
+    project: (idOrPath) =>
+      ifSeen(async () => {
+        const found = read(`project ${idOrPath}`, Project, await projects.show(idOrPath));
+        return { ...found, webUrl: found.webUrl || `${host}/${found.path}` };
+      }),
 
     async accessLevel(project, userId) {
       const member = await ifSeen(async () => {
