@@ -90,8 +90,12 @@ export async function init(
     console.log(closing(settings, values, asks));
     return 0;
   } catch (error) {
-    if (!(error instanceof Cancelled) && !(error instanceof OutsideError)) throw error;
-    return refused([error.message]);
+    if (error instanceof Cancelled || error instanceof OutsideError) return refused([error.message]);
+    const unwritable = unwritableFile(error);
+    if (unwritable === undefined) throw error;
+    return refused([
+      `${unwritable} cannot be read or written here. Go to a folder that is yours, then run this again.`,
+    ]);
   }
 }
 
@@ -118,6 +122,15 @@ async function areUsable(settings: Settings, clock: () => number): Promise<boole
   const answered = [gitlab, ...projects, ...(slack ? [await checkSlack(slack)] : [])];
   for (const check of answered.flatMap(({ checks }): readonly Check[] => checks)) console.log(describeCheck(check));
   return answered.every(({ isUsable }) => isUsable);
+}
+
+/** The file that the system does not let us have, as `EACCES: permission denied, open '.env'`. */
+function unwritableFile(error: unknown): string | undefined {
+  const isRefusal =
+    error instanceof Error &&
+    "code" in error &&
+    ["EACCES", "EPERM", "EROFS", "ENOSPC", "ENOTDIR", "EISDIR"].includes(String(error.code));
+  return isRefusal && "path" in error ? String(error.path).replace(/\.new-\d+$/, "") : undefined;
 }
 
 /** Undefined where a GitLab answers at this address, with or without a token. */

@@ -54,6 +54,7 @@ export async function provision(args: readonly string[], env: NodeJS.ProcessEnv,
       console.log(`${counted(steps)} to make. Nothing was changed (--dry-run).`);
       return isHindered ? 1 : 0;
     }
+    console.log(`${counted(steps)} to make …`);
     const failed = await perform(parts);
     for (const one of failed) console.error(`! ${one.what}\n  ${one.remedy}`);
     console.log(`${counted(steps - failed.length)} made${failed.length > 0 ? `, ${failed.length} not` : ""}.`);

@@ -80,7 +80,7 @@ export function slackSetup(options: WebApiOptions): WorkspaceSetup {
 async function byId(call: SlackCall, channel: string): Promise<z.infer<typeof Channel> | undefined> {
   try {
     const answer = await call("conversations.info", (slack) => slack.conversations.info({ channel }));
-    return z.object({ channel: Channel }).parse(answer).channel;
+    return z.object({ channel: Channel }).safeParse(answer).data?.channel;
   } catch (error) {
     if (error instanceof SlackRefusal && error.code === "channel_not_found") return undefined;
     throw error;
