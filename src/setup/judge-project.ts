@@ -124,8 +124,8 @@ function judgeLast(name: string, status: number | undefined): Check[] {
 }
 
 function secretHint(ours: readonly Webhook[]): string {
-  const can = ours.every(({ isSigned }) => isSigned === true)
-    ? "it has a secret"
-    : "whether it has a secret GitLab does not tell";
-  return ` (${can}; whether it is the right one shows with the first delivery: 401 in its log means no, and escalations provision --renew-secret gives it again)`;
+  const has = ours.every(({ isSigned }) => isSigned === true)
+    ? "has a secret"
+    : "GitLab does not tell whether it has a secret";
+  return `; ${has}, which cannot be compared: if deliveries are refused (401), escalations provision --renew-secret`;
 }

@@ -8,6 +8,7 @@ import { parseEnv } from "node:util";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { startApp } from "../../src/app.ts";
+import { doctor } from "../../src/cli/doctor.ts";
 import { provision } from "../../src/cli/provision.ts";
 import { startEmbedded } from "../../src/sandbox/embedded.ts";
 import { readSettings } from "../../src/settings.ts";
@@ -62,7 +63,9 @@ it("from nothing to the first escalation: init, provision, doctor, serve, and th
     ...{ DATA_DIR: join(folder, "data"), DIRECTORY_FILE: join(folder, "directory.yml") },
   };
   expect(await printed(() => provision([], env, Date.now))).toMatchObject({ code: 0 });
-  expect(await run(folder, "doctor")).toEqual({ code: 0, output: expect.stringContaining(" 0 to look at, 0 failed") });
+  expect(await printed(() => doctor([], env, Date.now))).toEqual({
+    ...{ code: 0, lines: expect.arrayContaining([expect.stringContaining(" 0 to look at, 0 failed")]) },
+  });
 
   const app = await startApp({ settings: await readSettings(env), clock: Date.now, log: SILENT });
   onTestFinished(async () => {
