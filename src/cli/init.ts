@@ -14,8 +14,8 @@ import { SHIPPED, setUpPorts } from "./set-up.ts";
 
 const USAGE = `escalations init [--yes] [flags]
 
-Asks for what the service needs, checks each answer, writes .env (for this user only) and directory.yml, prints the Slack app
-manifest. With --yes, or without a terminal, nothing is asked: answers come from flags, then the environment, then .env.
+Asks for what the service needs, checks each answer, writes .env (for this user only), directory.yml and, where there is none,
+policy/escalation-policy.yml, and prints the Slack app manifest. With --yes, or without a terminal, nothing is asked: answers come from flags, then the environment, then .env.
 
   --gitlab-url URL        default https://gitlab.com
   --gitlab-token TOKEN    or GITLAB_TOKEN in the environment, which other users of the machine do not see

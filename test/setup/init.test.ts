@@ -1,12 +1,17 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import type { Ask } from "../../src/cli/ask.ts";
+import { init } from "../../src/cli/init.ts";
 import { directoryOf } from "../../src/cli/init-people.ts";
 import { knownValues, understood, withOwnSecrets } from "../../src/cli/init-values.ts";
 import { interview } from "../../src/cli/interview.ts";
 import { startEmbedded } from "../../src/sandbox/embedded.ts";
 import { envFileText } from "../../src/setup/env-file.ts";
+import { printed } from "./operator.ts";
 
 /** Answers questions in their order; an empty one takes what is offered. */
 function someoneWho(answers: readonly string[]): Ask & { said: string[] } {
@@ -115,4 +120,48 @@ it("the first people are named as GitLab names them; nobody is made up", async (
     customers: [{ name: "Acme: Corp", csm: "cathy" }],
   });
   expect(refused).toEqual(["GitLab has no user @cahty."]);
+});
+
+/** Runs init in a folder of its own, as it is at the end of `what`. */
+async function inFolder(
+  what: (run: (...args: string[]) => ReturnType<typeof printed>) => Promise<void>,
+): Promise<void> {
+  const [folder, before] = [await mkdtemp(join(tmpdir(), "init-")), process.cwd()];
+  process.chdir(folder);
+  try {
+    await what((...args) =>
+      printed(() => init(["--offline", ...args], {}, Date.now, { ask: someoneWho([]), isTerminal: false })),
+    );
+  } finally {
+    process.chdir(before);
+    await rm(folder, { recursive: true });
+  }
+}
+
+it(".env and directory.yml are never overwritten without being asked, and then keep what is not given anew", async () => {
+  await inFolder(async (run) => {
+    expect(await run("--gitlab-token", "first", "--project", "a/b")).toMatchObject({ code: 0 });
+    await writeFile(".env", `${await readFile(".env", "utf8")}LOG_LEVEL=debug\n`);
+    const [env, directory] = [await readFile(".env", "utf8"), await readFile("directory.yml", "utf8")];
+
+    const again = await run("--gitlab-token", "second");
+    expect(again).toEqual({ code: 1, lines: [expect.stringContaining("--force replaces it")] });
+    expect(await readFile(".env", "utf8")).toBe(env);
+
+    expect(await run("--force", "--gitlab-token", "second")).toMatchObject({ code: 0 });
+    const values = parseEnv(await readFile(".env", "utf8"));
+    expect(values).toEqual({ ...parseEnv(env), GITLAB_TOKEN: "second" });
+    expect((await stat(".env")).mode & 0o777).toBe(0o600);
+    expect(await readFile("directory.yml", "utf8")).toBe(directory);
+
+    expect(await run("--force", "--customer", "Acme Corp", "--csm", "cathy")).toMatchObject({ code: 0 });
+    expect(parse(await readFile("directory.yml", "utf8"))).toMatchObject({ customers: [{ csm: "cathy" }] });
+  });
+});
+
+it("where something is missing nothing is written", async () => {
+  await inFolder(async (run) => {
+    expect(await run("--project", "a/b")).toEqual({ code: 1, lines: [expect.stringContaining("--gitlab-token")] });
+    expect(await readdir(".")).toEqual([]);
+  });
 });
