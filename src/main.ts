@@ -5,6 +5,9 @@ import { UsageError } from "./cli/usage-error.ts";
 
 const HELP = `escalations <command>
 
+  init                      asks for what is needed, writes .env and directory.yml
+  provision [--dry-run]     makes labels, templates, webhook and board of the project as they should be
+  doctor [--json]           checks everything, one line each, with what to do
   serve                     run the service against GitLab, Slack and the store
   sandbox [--port N]        run it against an embedded GitLab and Slack, with a page to play on
   sandbox --play [NAME]     tell an escalation from opening to archive, or one scene, without a browser
@@ -37,6 +40,18 @@ async function main(args: string[]): Promise<number> {
     case "serve": {
       const { serve } = await import("./cli/serve.ts");
       return serve(process.env, Date.now);
+    }
+    case "init": {
+      const { init } = await import("./cli/init.ts");
+      return init(rest, process.env, Date.now);
+    }
+    case "provision": {
+      const { provision } = await import("./cli/provision.ts");
+      return provision(rest, process.env, Date.now);
+    }
+    case "doctor": {
+      const { doctor } = await import("./cli/doctor.ts");
+      return doctor(rest, process.env, Date.now);
     }
     case "sync": {
       const { sync } = await import("./cli/sync.ts");

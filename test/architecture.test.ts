@@ -46,6 +46,8 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   },
   // The service's watch over itself: webhooks, others who work against it, due times, outages.
   watch: { inside: ["act", "decide", "reconcile", "store", "issue-key"], packages: ["zod"] },
+  // Setting up a project and a workspace, and looking whether they are: plans and judgements, with a thin shell.
+  setup: { inside: ["act", "watch", "policy"], packages: ["zod", "yaml"] },
   webhook: {
     inside: ["store", "issue-key", "standard-webhooks", "failed-attempts"],
     packages: ["express", "zod", "node:*"],

@@ -16,6 +16,9 @@ export interface Webhook {
   sslVerification: boolean;
   /** Whether deliveries carry a secret token or a signature; undefined where GitLab does not say (before 19.0). */
   isSigned: boolean | undefined;
+  /** Each of the two by itself; undefined where GitLab does not say, or has no signing tokens. */
+  hasToken?: boolean | undefined;
+  hasSigningToken?: boolean | undefined;
   /** Disabled after failures: for a while, or until a test gets through. */
   health: "executable" | "temporarily_disabled" | "disabled";
   /** The body of deliveries is changed by a template. */
@@ -33,8 +36,12 @@ export interface Webhooks {
   addEvents(project: string, hook: Webhook, events: readonly WebhookEvent[]): Promise<void>;
   /** Gives it the service's own secrets. */
   setSecrets(project: string, hook: Webhook): Promise<void>;
+  /** All at once: every event of ours, the service's own secrets, and the check of certificates. */
+  complete(project: string, hook: Webhook): Promise<void>;
   /** One that is gone already is fine. */
   remove(project: string, hook: Webhook): Promise<void>;
+  /** What the newest delivery was answered with, NaN: nothing; undefined where there was none or GitLab keeps none. */
+  lastStatus(project: string, hook: Webhook): Promise<number | undefined>;
   /** Sends one delivery, which brings a disabled one back where it is answered 2xx. Throws where it is not. */
   test(project: string, hook: Webhook): Promise<void>;
 }

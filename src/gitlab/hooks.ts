@@ -15,8 +15,8 @@ const Hook = z
     url: z.string(),
     ...{ issues_events: flag, confidential_issues_events: flag, note_events: flag, confidential_note_events: flag },
     enable_ssl_verification: z.boolean().catch(true),
-    token_present: z.boolean().optional(),
-    signing_token_present: z.boolean().optional(),
+    token_present: z.boolean().optional().catch(undefined),
+    signing_token_present: z.boolean().optional().catch(undefined),
     // Absent before 15.x: nothing is known then.
     alert_status: z.enum(["executable", "temporarily_disabled", "disabled"]).catch("executable"),
     custom_webhook_template: z.string().nullish(),
@@ -29,6 +29,8 @@ const Hook = z
       sslVerification: hook.enable_ssl_verification,
       isSigned:
         hook.token_present === undefined ? undefined : hook.token_present || hook.signing_token_present === true,
+      hasToken: hook.token_present,
+      hasSigningToken: hook.signing_token_present,
       health: hook.alert_status,
       hasTemplate: (hook.custom_webhook_template ?? "") !== "",
       setUp: JSON.stringify(
@@ -38,6 +40,12 @@ const Hook = z
       ),
     }),
   );
+
+/** A past delivery; `internal error` where nobody answered. */
+const Event = z.object({
+  id: z.number(),
+  response_status: z.union([z.string(), z.number()]).transform((status) => Number(status)),
+});
 
 export interface HooksOptions extends TrackerOptions {
   /** The service's own, which its webhooks should have. */
@@ -87,11 +95,29 @@ export function gitlabHooks({
       await hooks.edit(project, id, url, secrets);
     },
 
+    async complete(project, { id, url }) {
+      await hooks.edit(project, id, url, { ...flags(WEBHOOK_EVENTS), enableSslVerification: true, ...secrets });
+    },
+
     async remove(project, { id }) {
       try {
         await hooks.remove(project, id);
       } catch (error) {
         if (!isRefusal(error, [404])) throw error;
+      }
+    },
+
+    async lastStatus(project, { id }) {
+      try {
+        const path = `${encodeURIComponent(project)}/hooks/${id}/events`;
+        const { body } = await hooks.requester.get(path, { searchParams: { perPage: 20 } });
+        const events = z.array(Event).safeParse(body).data ?? [];
+        // In which order they come is not said.
+        return events.sort((a, b) => b.id - a.id)[0]?.response_status;
+      } catch (error) {
+        // Since 17.3; before that there is no such list.
+        if (isRefusal(error, [403, 404])) return undefined;
+        throw error;
       }
     },
 

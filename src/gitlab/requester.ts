@@ -17,6 +17,8 @@ export interface RequesterOptions {
   /** Cuts off what is under way, for a shutdown that cannot wait. */
   signal?: AbortSignal;
   onRequest?: (call: { method: string; path: string; status: number | undefined; ms: number }) => void;
+  /** Told GitLab's time with each answer (ms since the epoch, to the second). */
+  onDate?: (at: number) => void;
 }
 
 const Options = z.object({
@@ -41,6 +43,7 @@ function attempt({
   timeoutMs = TIMEOUT_MS,
   signal: stop,
   onRequest = () => undefined,
+  onDate = () => undefined,
 }: RequesterOptions): RequestHandlerFn {
   let waitUntil = 0;
   return async (endpoint, given) => {
@@ -63,6 +66,8 @@ function attempt({
         redirect: "error",
       });
       status = response.status;
+      const date = Date.parse(response.headers.get("date") ?? "");
+      if (!Number.isNaN(date)) onDate(date);
       const text = await response.text();
       if (!response.ok) throw refusal(call, method, response, text);
       return { body: parseBody(call, method, text), headers: Object.fromEntries(response.headers.entries()), status };

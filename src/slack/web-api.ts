@@ -17,6 +17,8 @@ export interface WebApiOptions {
   signal?: AbortSignal;
   /** `refused`: Slack works, and says no to this. */
   onRequest?: (call: { method: string; outcome: "ok" | "refused" | "failed"; ms: number }) => void;
+  /** Told Slack's time with each answer (ms since the epoch, to the second). */
+  onDate?: (at: number) => void;
 }
 
 /** One call of the Web API by its method's name. Throws `OutsideError`. */
@@ -29,15 +31,19 @@ export type SlackCall = <Answer>(method: string, request: (slack: WebClient) => 
  */
 export function webApi(options: WebApiOptions): SlackCall {
   const { token, apiUrl, clock, timeoutMs = TIMEOUT_MS, signal: stop, onRequest = () => undefined } = options;
+  const { onDate = () => undefined } = options;
   const slack = new WebClient(token, {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
     timeout: timeoutMs,
-    fetch: (url, init) => {
+    fetch: async (url, init) => {
       const signals = [stop, init?.signal].filter((signal) => signal != null);
-      return fetch(url, { ...init, signal: AbortSignal.any(signals) });
+      const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) });
+      const date = Date.parse(response.headers.get("date") ?? "");
+      if (!Number.isNaN(date)) onDate(date);
+      return response;
     },
     // What the SDK would log is in the errors it throws.
     logger: {
