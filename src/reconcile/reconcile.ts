@@ -175,11 +175,14 @@ async function leaveDeleted(
   const { members } = await ports.tracker.members(parseIssueKey(key).projectId, clock());
   const own = [...members.values()].find(({ id }) => id === ports.ownUserId());
   if (!own || own.accessLevel < ACCESS_LEVELS.planner) return undefined;
-  const decision = decideDeleted(memory, receiptsOf(effects), clock());
+  const decision = decideDeleted(memory, receiptsOf(effects), {
+    policy: reconciler.configuration().policy,
+    now: clock(),
+  });
   const actions = ports.chat ? changed(decision.actions, effects) : [];
   await store.escalations.commit({
     ...{ key, memory: JSON.stringify(decision.memory), watched: [], at: clock() },
-    view: { open: false, customer: memory.shown?.customer ?? null, summary },
+    view: { open: false, customer: memory.shown?.customer ?? null, summary, life: lifeOf(decision.memory) },
     effects: actions.filter(({ replaces }) => !replaces).map((one) => asEffect(one)),
     replace: actions.filter(({ replaces }) => replaces).map((one) => asEffect(one)),
     timeline: decision.timeline.map((event) => ({ at: clock(), ...event, facts: JSON.stringify(event.facts) })),
@@ -316,7 +319,12 @@ async function commit(
   await store.escalations.commit({
     key,
     memory: JSON.stringify(decision.memory),
-    view: { open: decision.open, customer: decision.customer, summary: JSON.stringify(decision.overview) },
+    view: {
+      open: decision.open,
+      customer: decision.customer,
+      summary: JSON.stringify(decision.overview),
+      life: lifeOf(decision.memory),
+    },
     watched: decision.watched,
     effects: wanted.filter(({ replaces }) => !replaces).map((one) => asEffect(one, since)),
     replace: wanted.filter(({ replaces }) => replaces).map((one) => asEffect(one, since)),
@@ -329,6 +337,10 @@ async function commit(
     })),
     at,
   });
+}
+
+function lifeOf({ life }: Memory): string | null {
+  return life && JSON.stringify(life);
 }
 
 function asEffect({ key, lane, stream, action }: PlannedAction, since?: number): NewEffect {

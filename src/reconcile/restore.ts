@@ -27,7 +27,12 @@ export async function restore(
   await store.escalations.commit({
     key,
     memory: JSON.stringify(memory),
-    view: { open: true, customer: memory.shown?.customer ?? null, summary: JSON.stringify(line) },
+    view: {
+      open: true,
+      customer: memory.shown?.customer ?? null,
+      summary: JSON.stringify(line),
+      life: memory.life && JSON.stringify(memory.life),
+    },
     effects: receipts.flatMap(({ key: effect, type, result }) => {
       const action = placeholder(type, { issue, memory });
       return action

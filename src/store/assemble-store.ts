@@ -56,6 +56,7 @@ export function assembleStore(engine: Engine): Store {
       watching: queries.watching,
       retryGivenUp: queries.retryGivenUp,
       list: queries.list,
+      lives: queries.lives,
       troubled: queries.troubled,
     },
     facts: { get: queries.getFact, set: queries.setFact, startingWith: queries.factsStartingWith },

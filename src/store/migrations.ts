@@ -8,6 +8,7 @@ const migrations: Record<string, Migration> = {
   "0002-customers-and-watches": { up: customersAndWatches },
   "0003-digests": { up: digests },
   "0004-timeline-by-time": { up: timelineByTime },
+  "0005-lives": { up: lives },
 };
 
 /**
@@ -187,4 +188,13 @@ async function digests(db: Kysely<unknown>): Promise<void> {
 /** Old lines are looked for by the hour. */
 async function timelineByTime(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("timeline_at").on("timeline").columns(["at"]).execute();
+}
+
+/** Apart from the escalations: there a row is long, and all rows are read for the figures. */
+async function lives(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("lives")
+    .addColumn("issue_key", "text", (column) => column.primaryKey().notNull().references("escalations.issue_key"))
+    .addColumn("life", "text", (column) => column.notNull())
+    .execute();
 }

@@ -160,6 +160,8 @@ export interface Summary {
   /** Whose escalation it is, folded so that equal customers compare equal; null while unknown. */
   customer: string | null;
   summary: string;
+  /** What the figures need of it, JSON; left out or null: as it was. */
+  life?: string | null;
 }
 
 export interface Commit {
@@ -214,6 +216,8 @@ export interface Escalations {
   retryGivenUp(now: number, except: string): Promise<IssueKey[]>;
   /** Open escalations (or all), with their summary. */
   list(filter: { open?: boolean }): Promise<{ key: IssueKey; open: boolean; summary: string }[]>;
+  /** What the figures need of every escalation that ever was opened, JSON each, in one query. */
+  lives(): Promise<string[]>;
   /** Effects that wait or were given up, over all escalations, for doctor, metrics and the overview. */
   troubled(): Promise<{ key: IssueKey; effect: Effect }[]>;
 }

@@ -3,6 +3,7 @@ import type { IssueKey } from "../../issue-key.ts";
 import type { Commit, Remembered, TimelineEntry } from "../store.ts";
 import type { Database } from "./dialect.ts";
 import { addEffects, effectColumns, replaceEffects, toEffect } from "./effects.ts";
+import { keepLife } from "./lives.ts";
 import { replaceWatches } from "./watches.ts";
 
 /** Small enough that nobody waits for it. */
@@ -41,7 +42,7 @@ export function escalationQueries(db: Database) {
     },
 
     async commit({ key, memory, view, effects, replace, timeline, watched, at }: Commit): Promise<void> {
-      const { open, customer, summary } = view;
+      const { open, customer, summary, life } = view;
       const changed = { memory, is_open: open ? 1 : 0, customer, summary, changed_at: at };
       await db.transaction().execute(async (transaction) => {
         // Comes first: it also locks the escalation, as everything that changes its effects does.
@@ -50,6 +51,7 @@ export function escalationQueries(db: Database) {
           .values({ issue_key: key, taken_at: at, ...changed })
           .onConflict((conflict) => conflict.column("issue_key").doUpdateSet(changed))
           .execute();
+        if (life != null) await keepLife(transaction, key, life);
         await addEffects(transaction, key, effects, at);
         await replaceEffects(transaction, key, replace, at);
         await addTimeline(transaction, key, timeline);
@@ -80,6 +82,7 @@ export function escalationQueries(db: Database) {
             .execute();
         await transaction.updateTable("effects").set({ issue_key: to }).where("issue_key", "=", from).execute();
         await transaction.updateTable("timeline").set({ issue_key: to }).where("issue_key", "=", from).execute();
+        await transaction.updateTable("lives").set({ issue_key: to }).where("issue_key", "=", from).execute();
         await transaction.updateTable("watches").set({ issue_key: to }).where("issue_key", "=", from).execute();
         await transaction.deleteFrom("escalations").where("issue_key", "=", from).execute();
       });

@@ -5,6 +5,7 @@ import { digestQueries } from "./digests.ts";
 import { effectQueries } from "./effects.ts";
 import { escalationQueries } from "./escalations.ts";
 import { keptFactQueries } from "./kept-facts.ts";
+import { lifeQueries } from "./lives.ts";
 import { watchQueries } from "./watches.ts";
 import { workQueries } from "./work.ts";
 
@@ -16,6 +17,7 @@ export function allQueries(db: Database, dialect: Dialect) {
     ...deliveryQueries(db, dialect),
     ...workQueries(db, dialect),
     ...escalationQueries(db),
+    ...lifeQueries(db),
     ...watchQueries(db),
     ...effectQueries(db, dialect),
     ...keptFactQueries(db),
