@@ -28,6 +28,8 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     inside: ["escalation", "policy", "time", "issue-key"],
     packages: ["zod", "mdast", "mdast-util-*", "micromark-extension-gfm"],
   },
+  // The history in figures: pure.
+  figures: { inside: ["escalation", "policy", "time"], packages: ["zod", "csv-stringify/sync"] },
   // The ports, and which of them makes an action so.
   act: { inside: ["decide", "escalation", "policy", "issue-key"] },
   gitlab: { inside: ["act", "escalation", "policy", "issue-key"], packages: ["zod", "@gitbeaker/*"] },
@@ -39,7 +41,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   sentiment: { inside: ["act", "standard-webhooks"], typesOnly: ["decide"] },
   store: { inside: ["issue-key"], packages: ["kysely", "kysely/migration", "pg", "node:*"] },
   reconcile: {
-    inside: ["act", "decide", "escalation", "policy", "store", "time", "issue-key"],
+    inside: ["act", "decide", "escalation", "figures", "policy", "store", "time", "issue-key"],
     packages: ["zod"],
   },
   // The service's watch over itself: webhooks, others who work against it, due times, outages.
@@ -49,7 +51,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     packages: ["express", "zod", "node:*"],
   },
   web: {
-    inside: ["store", "policy", "time", "issue-key", "failed-attempts"],
+    inside: ["store", "figures", "policy", "time", "issue-key", "failed-attempts"],
     packages: ["express", "zod", "prom-client", "ical-generator", "timezones-ical-library", "node:*"],
   },
   // An embedded GitLab and Slack: knows nothing of the service it is there for.

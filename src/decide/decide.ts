@@ -145,7 +145,9 @@ function closingEvents(
           },
         ]
       : []),
-    ...(isNew ? [{ who: closed.by ?? "somebody", what: "closed it", rule: "P-CLOSE-6", facts: {} }] : []),
+    ...(isNew
+      ? [{ who: closed.by ?? "somebody", what: "closed it", rule: "P-CLOSE-6", facts: { as: closed.as } }]
+      : []),
   ];
 }
 

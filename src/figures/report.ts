@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { Life } from "../escalation/life.ts";
+import { CalendarDate } from "../policy/values.ts";
+import { dateOfDay, dayOfDate } from "../time/local-time.ts";
+import { ALWAYS, type Figures, figuresOf } from "./figures.ts";
+import type { Period } from "./tally.ts";
+
+/** What `GET /api/figures` and `escalations report` tell of the history. */
+export interface FiguresReport extends Figures {
+  /** ISO dates, both included; null: without a bound. */
+  from: string | null;
+  to: string | null;
+  /** Whose days and months they are. */
+  time_zone: string;
+}
+
+/** The days a report is asked for, as people write them. */
+export const ReportPeriod = z
+  .object({ from: CalendarDate.optional(), to: CalendarDate.optional() })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    error: "the period ends before it begins: `from` is later than `to`",
+  });
+export type ReportPeriod = z.infer<typeof ReportPeriod>;
+
+/** Computes the history from what the store keeps of it: JSON texts of `Life`. Throws where one is not what was written. */
+export function reportFigures(lives: readonly string[], { from, to }: ReportPeriod, timeZone: string): FiguresReport {
+  const period = { from: from ?? null, to: to ?? null, time_zone: timeZone };
+  return { ...period, ...figuresOf(readLives(lives), daysOf({ from, to })) };
+}
+
+/** In one go: thousands of small texts take longer. */
+export function readLives(texts: readonly string[]): Life[] {
+  return z.array(Life).parse(JSON.parse(`[${texts.join(",")}]`));
+}
+
+function daysOf({ from, to }: { from: string | undefined; to: string | undefined }): Period {
+  return {
+    from: from === undefined ? ALWAYS.from : dayOfDate(from),
+    to: to === undefined ? ALWAYS.to : dayOfDate(to),
+  };
+}
+
+/** ISO dates of a period in days. */
+export function datesOf({ from, to }: Period): { from: string; to: string } {
+  return { from: dateOfDay(from).toString(), to: dateOfDay(to).toString() };
+}
