@@ -198,8 +198,13 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         token: settings.apiToken,
         gaps: () => gapReports(store),
         untilQuiet: quiet,
+        timeZone,
       }),
     ];
+  }
+
+  function timeZone(): string {
+    return configuration.current().policy.working_time.time_zone;
   }
 
   async function sweep(): Promise<void> {

@@ -1,18 +1,20 @@
+import { z } from "zod";
 import type { Life } from "../escalation/life.ts";
 import { SEVERITIES, type Severity } from "../policy/terms.ts";
 import { dateOfDay } from "../time/local-time.ts";
-import { type Period, type Row, tally } from "./tally.ts";
+import { type Period, Row, tally } from "./tally.ts";
 
 /** The history in figures (P-SEE-4): in all, and by severity, region and month. */
-export interface Figures {
-  total: Row;
+export const Figures = z.object({
+  total: Row,
   /** Every severity, worst first. */
-  by_severity: ({ severity: Severity } & Row)[];
+  by_severity: z.array(z.object({ severity: z.enum(SEVERITIES), ...Row.shape })),
   /** By name; null: the customer's region is not known. It comes last. */
-  by_region: ({ region: string | null } & Row)[];
+  by_region: z.array(z.object({ region: z.string().nullable(), ...Row.shape })),
   /** `2026-11`, every month from the first to the last in which something happened. */
-  by_month: ({ month: string } & Row)[];
-}
+  by_month: z.array(z.object({ month: z.string(), ...Row.shape })),
+});
+export type Figures = z.infer<typeof Figures>;
 
 export const ALWAYS: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 

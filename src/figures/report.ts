@@ -2,17 +2,19 @@ import { z } from "zod";
 import { Life } from "../escalation/life.ts";
 import { CalendarDate } from "../policy/values.ts";
 import { dateOfDay, dayOfDate } from "../time/local-time.ts";
-import { ALWAYS, type Figures, figuresOf } from "./figures.ts";
+import { ALWAYS, Figures, figuresOf } from "./figures.ts";
 import type { Period } from "./tally.ts";
 
 /** What `GET /api/figures` and `escalations report` tell of the history. */
-export interface FiguresReport extends Figures {
+export const FiguresReport = z.object({
   /** ISO dates, both included; null: without a bound. */
-  from: string | null;
-  to: string | null;
+  from: z.string().nullable(),
+  to: z.string().nullable(),
   /** Whose days and months they are. */
-  time_zone: string;
-}
+  time_zone: z.string(),
+  ...Figures.shape,
+});
+export type FiguresReport = z.infer<typeof FiguresReport>;
 
 /** The days a report is asked for, as people write them. */
 export const ReportPeriod = z

@@ -1,10 +1,12 @@
-/** How a kind of duration is spread, in whole seconds. Both are durations that occurred: the nearest rank. */
-export interface Spread {
-  count: number;
-  /** Null where there is none. */
-  median_seconds: number | null;
-  p90_seconds: number | null;
-}
+import { z } from "zod";
+
+/** How a kind of duration is spread, in whole seconds; null where there is none. Both occurred: the nearest rank. */
+export const Spread = z.object({
+  count: z.number(),
+  median_seconds: z.number().nullable(),
+  p90_seconds: z.number().nullable(),
+});
+export type Spread = z.infer<typeof Spread>;
 
 /** Takes milliseconds. */
 export function spreadOf(durations: readonly number[]): Spread {

@@ -1,24 +1,28 @@
+import { z } from "zod";
 import type { Life } from "../escalation/life.ts";
-import { type Spread, shareOf, spreadOf } from "./spread.ts";
+import { Spread, shareOf, spreadOf } from "./spread.ts";
+
+const Share = z.number().nullable();
 
 /** The figures of a group of escalations over a period. Shares are from 0 to 1; docs/figures.md defines each. */
-export interface Row {
-  opened: number;
-  resolved: number;
+export const Row = z.object({
+  opened: z.number(),
+  resolved: z.number(),
   /** Redirected, moved to another project, or deleted. */
-  ended_otherwise: number;
-  reopened: number;
-  reopen_rate: number | null;
-  updates_in_time: number;
-  updates_late: number;
-  in_time_rate: number | null;
+  ended_otherwise: z.number(),
+  reopened: z.number(),
+  reopen_rate: Share,
+  updates_in_time: z.number(),
+  updates_late: z.number(),
+  in_time_rate: Share,
   /** In working time. */
-  time_to_dri: Spread;
-  time_to_acceptance: Spread;
-  time_to_first_update: Spread;
+  time_to_dri: Spread,
+  time_to_acceptance: Spread,
+  time_to_first_update: Spread,
   /** As it elapses, while open. */
-  time_to_resolution: Spread;
-}
+  time_to_resolution: Spread,
+});
+export type Row = z.infer<typeof Row>;
 
 /** Days since 1970-01-01, both of them included. */
 export interface Period {
