@@ -29,6 +29,8 @@ import { spanMilliseconds } from "./time/span.ts";
 import { gapReports } from "./watch/gap-report.ts";
 import { apiRouter } from "./web/api.ts";
 import { calendarRouter } from "./web/calendar.ts";
+import { byPassword, plainLayout } from "./web/figures/standalone.ts";
+import { figuresPage } from "./web/figures-page.ts";
 import { healthRouter } from "./web/health.ts";
 import { createMetrics } from "./web/metrics.ts";
 import { webhookRouter } from "./webhook/router.ts";
@@ -199,6 +201,11 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
         gaps: () => gapReports(store),
         untilQuiet: quiet,
         timeZone,
+      }),
+      figuresPage({
+        ...{ store, clock, timeZone },
+        guards: [byPassword({ token: settings.apiToken, clock })],
+        layout: plainLayout,
       }),
     ];
   }

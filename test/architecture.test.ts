@@ -52,7 +52,10 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   },
   web: {
     inside: ["store", "figures", "policy", "time", "issue-key", "failed-attempts"],
-    packages: ["express", "zod", "prom-client", "ical-generator", "timezones-ical-library", "node:*"],
+    packages: [
+      ...["express", "htm/preact", "preact", "preact-render-to-string", "@observablehq/plot", "linkedom"],
+      ...["zod", "prom-client", "ical-generator", "timezones-ical-library", "node:*"],
+    ],
   },
   // An embedded GitLab and Slack: knows nothing of the service it is there for.
   sandbox: { packages: ["express", "zod", "mdast", "mdast-util-*", "micromark-extension-gfm", "node:*"] },

@@ -22,7 +22,7 @@ export const ALWAYS: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSIT
  * Counts what happened in a period. What begins counts on the day of the opening, an update on its own day, what ends on the
  * day of the end; so one escalation can count in several months.
  */
-export function figuresOf(lives: readonly Life[], { from, to }: Period = ALWAYS): Figures {
+export function figuresOf(lives: Iterable<Life>, { from, to }: Period = ALWAYS): Figures {
   const total = tally();
   const severities = groups<Severity>();
   const regions = groups<string | null>();
