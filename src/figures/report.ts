@@ -27,15 +27,26 @@ export const ReportPeriod = z
 export type ReportPeriod = z.infer<typeof ReportPeriod>;
 
 /** Computes the history from what the store keeps of it: JSON texts of `Life`. Throws where one is not what was written. */
-export function reportFigures(lives: readonly string[], { from, to }: ReportPeriod, timeZone: string): FiguresReport {
+export function reportFigures(
+  lives: readonly { life: string }[],
+  { from, to }: ReportPeriod,
+  timeZone: string,
+): FiguresReport {
   const period = { from: from ?? null, to: to ?? null, time_zone: timeZone };
   return { ...period, ...figuresOf(readLives(lives), daysOf({ from, to })) };
 }
 
 /** Many at a time, because one by one takes longer, and not all at once, because that takes more memory. */
-export function* readLives(texts: readonly string[]): Generator<Life, void> {
-  for (let from = 0; from < texts.length; from += AT_A_TIME)
-    yield* z.array(Life).parse(JSON.parse(`[${texts.slice(from, from + AT_A_TIME).join(",")}]`));
+export function* readLives(lives: readonly { life: string }[]): Generator<Life, void> {
+  for (let from = 0; from < lives.length; from += AT_A_TIME)
+    yield* z.array(Life).parse(
+      JSON.parse(
+        `[${lives
+          .slice(from, from + AT_A_TIME)
+          .map(({ life }) => life)
+          .join(",")}]`,
+      ),
+    );
 }
 
 function daysOf({ from, to }: { from: string | undefined; to: string | undefined }): Period {

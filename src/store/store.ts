@@ -217,7 +217,7 @@ export interface Escalations {
   /** Open escalations (or all), with their summary. */
   list(filter: { open?: boolean }): Promise<{ key: IssueKey; open: boolean; summary: string }[]>;
   /** What the figures need of every escalation that ever was opened, JSON each, in one query. */
-  lives(): Promise<string[]>;
+  lives(): Promise<{ key: IssueKey; life: string }[]>;
   /** Effects that wait or were given up, over all escalations, for doctor, metrics and the overview. */
   troubled(): Promise<{ key: IssueKey; effect: Effect }[]>;
 }

@@ -20,7 +20,11 @@ describeStores("what the figures need of an escalation", (under) => {
     await escalations.commit(commit("7#2", '{"opened":2}'));
     await escalations.commit(commit("7#3", null));
 
-    expect((await escalations.lives()).toSorted()).toEqual(['{"opened":1,"ends":[]}', '{"opened":2}']);
+    const lives = await escalations.lives();
+    expect(lives.toSorted((one, other) => (one.key < other.key ? -1 : 1))).toEqual([
+      { key: "7#1", life: '{"opened":1,"ends":[]}' },
+      { key: "7#2", life: '{"opened":2}' },
+    ]);
   });
 
   it("stays where a commit says nothing of it", async () => {
@@ -29,7 +33,7 @@ describeStores("what the figures need of an escalation", (under) => {
     await escalations.commit(commit("7#1", undefined));
     await escalations.commit(commit("7#1", null));
 
-    expect(await escalations.lives()).toEqual(['{"opened":1}']);
+    expect(await escalations.lives()).toEqual([{ key: "7#1", life: '{"opened":1}' }]);
   });
 
   it("goes with an escalation that gets another key, and outlives its timeline", async () => {
@@ -40,8 +44,8 @@ describeStores("what the figures need of an escalation", (under) => {
     await under.store.sweep({ deliveries: now, timelines: now });
 
     expect(await escalations.timeline("8#1")).toEqual([]);
-    expect(await escalations.lives()).toEqual(['{"opened":1}']);
+    expect(await escalations.lives()).toEqual([{ key: "8#1", life: '{"opened":1}' }]);
     await escalations.commit(commit("8#1", '{"opened":3}'));
-    expect(await escalations.lives()).toEqual(['{"opened":3}']);
+    expect(await escalations.lives()).toEqual([{ key: "8#1", life: '{"opened":3}' }]);
   });
 });

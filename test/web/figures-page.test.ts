@@ -7,6 +7,7 @@ import express from "express";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Life } from "../../src/escalation/life.ts";
+import { issueKey } from "../../src/issue-key.ts";
 import { byPassword, plainLayout } from "../../src/web/figures/standalone.ts";
 import { figuresPage } from "../../src/web/figures-page.ts";
 import { startBrowser } from "../sandbox/page-support.ts";
@@ -34,7 +35,12 @@ describe("the page with the figures (P-SEE-4)", () => {
     const app = express();
     app.use(
       figuresPage({
-        store: { escalations: { lives: async () => lives } },
+        store: {
+          escalations: {
+            lives: async () =>
+              lives.map((one, index) => ({ key: issueKey({ projectId: 7, iid: index + 1 }), life: one })),
+          },
+        },
         guards: [byPassword({ token: "a-token-of-the-test", clock: () => NOW })],
         ...{ layout: plainLayout, timeZone: () => "Europe/Berlin", clock: () => NOW },
       }),

@@ -3,9 +3,8 @@ import type { Database } from "./dialect.ts";
 
 export function lifeQueries(db: Database) {
   return {
-    async lives(): Promise<string[]> {
-      const rows = await db.selectFrom("lives").select("life").execute();
-      return rows.map(({ life }) => life);
+    async lives(): Promise<{ key: IssueKey; life: string }[]> {
+      return db.selectFrom("lives").select(["issue_key as key", "life"]).execute();
     },
   };
 }
