@@ -21,6 +21,7 @@ import type { Log } from "./reconcile/log.ts";
 import { ownUser } from "./reconcile/own-user.ts";
 import { untilQuiet } from "./reconcile/quiet.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
+import { keepSendingWeeklyDigest } from "./reconcile/weekly-digest.ts";
 import { startWorker, type Worker } from "./reconcile/worker.ts";
 import type { Settings } from "./settings.ts";
 import { openStore } from "./store/open-store.ts";
@@ -341,12 +342,13 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   /** After the first look: what happened while the service was away changes what there is to tell. */
   async function keepDigests(chat: NonNullable<Outside["chat"]>): Promise<void> {
     await firstLook.promise;
-    await keepSendingDigests({
+    const sending = {
       ...{ store, chat, clock, log, signal: stopping.signal },
       configuration: configuration.current,
       settled: () => quiet(DIGEST_PATIENCE_MS),
       pollMs: timings.digestPollMs,
-    });
+    };
+    await Promise.all([keepSendingDigests(sending), keepSendingWeeklyDigest(sending)]);
   }
 
   /** Policy or directory changed. */

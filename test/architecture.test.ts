@@ -29,7 +29,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     packages: ["zod", "mdast", "mdast-util-*", "micromark-extension-gfm"],
   },
   // The history in figures: pure.
-  figures: { inside: ["escalation", "policy", "time"], packages: ["zod", "csv-stringify/sync"] },
+  figures: { inside: ["escalation", "policy", "time"], typesOnly: ["decide"], packages: ["zod", "csv-stringify/sync"] },
   // The ports, and which of them makes an action so.
   act: { inside: ["decide", "escalation", "policy", "issue-key"] },
   gitlab: { inside: ["act", "escalation", "policy", "issue-key"], packages: ["zod", "@gitbeaker/*"] },
