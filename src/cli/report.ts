@@ -85,7 +85,7 @@ async function reported(settings: Settings, period: ReportPeriod, timeZone: stri
     const [open, lives] = await Promise.all([store.escalations.list({ open: true }), store.escalations.lives()]);
     return {
       open: open.map(({ summary }) => JSON.parse(summary)),
-      figures: reportFigures(lives, period, timeZone),
+      figures: await reportFigures(lives, period, timeZone),
     };
   } finally {
     await store.close();

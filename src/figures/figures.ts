@@ -19,35 +19,42 @@ export type Figures = z.infer<typeof Figures>;
 export const ALWAYS: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /**
- * Counts what happened in a period. What begins counts on the day of the opening, an update on its own day, what ends on the
- * day of the end; so one escalation can count in several months.
+ * Counts what happened in a period, escalation by escalation. What begins counts on the day of the opening, an update on its
+ * own day, what ends on the day of the end; so one escalation can count in several months.
  */
-export function figuresOf(lives: Iterable<Life>, { from, to }: Period = ALWAYS): Figures {
+export function counting({ from, to }: Period = ALWAYS): { add(life: Life): void; figures(): Figures } {
   const total = tally();
   const severities = groups<Severity>();
   const regions = groups<string | null>();
   const months = groups<number>();
   const monthOf = monthsByDay();
 
-  for (const life of lives) {
-    const { opened, updates, ends, isOpen } = life;
-    const own = [total, severities.of(life.severity), regions.of(life.region)];
-    const at = (day: number) => (day < from || day > to ? [] : [...own, months.of(monthOf(day))]);
-    for (const into of at(opened)) into.opened(life);
-    for (const [day, inTime, late] of updates) for (const into of at(day)) into.updates(inTime, late);
-    for (const [index, end] of ends.entries())
-      for (const into of at(end.day)) into.ended(end, index === ends.length - 1 && !isOpen);
-  }
-
   return {
-    total: total.row(),
-    by_severity: SEVERITIES.map((severity) => ({ severity, ...severities.of(severity).row() })),
-    by_region: regions
-      .names()
-      .sort(byName)
-      .map((region) => ({ region, ...regions.of(region).row() })),
-    by_month: monthsIn(months.names()).map((month) => ({ month: nameOfMonth(month), ...months.of(month).row() })),
+    add(life) {
+      const { opened, updates, ends, isOpen } = life;
+      const own = [total, severities.of(life.severity), regions.of(life.region)];
+      const at = (day: number) => (day < from || day > to ? [] : [...own, months.of(monthOf(day))]);
+      for (const into of at(opened)) into.opened(life);
+      for (const [day, inTime, late] of updates) for (const into of at(day)) into.updates(inTime, late);
+      for (const [index, end] of ends.entries())
+        for (const into of at(end.day)) into.ended(end, index === ends.length - 1 && !isOpen);
+    },
+    figures: () => ({
+      total: total.row(),
+      by_severity: SEVERITIES.map((severity) => ({ severity, ...severities.of(severity).row() })),
+      by_region: regions
+        .names()
+        .sort(byName)
+        .map((region) => ({ region, ...regions.of(region).row() })),
+      by_month: monthsIn(months.names()).map((month) => ({ month: nameOfMonth(month), ...months.of(month).row() })),
+    }),
   };
+}
+
+export function figuresOf(lives: Iterable<Life>, period: Period = ALWAYS): Figures {
+  const count = counting(period);
+  for (const life of lives) count.add(life);
+  return count.figures();
 }
 
 function groups<Name>() {

@@ -74,7 +74,7 @@ async function ownDigest(store: Store, { monday }: Week, now: number) {
 async function factsFor(week: Week, { store, clock, configuration }: WeeklyDigestOptions) {
   const { policy, directory } = configuration();
   const [open, kept] = await Promise.all([store.escalations.list({ open: true }), store.escalations.lives()]);
-  const lives = [...readLives(kept)];
+  const lives = readLives(kept);
   const { from, to } = week.told;
   const endedKeys = kept.filter((_, index) => {
     const life = lives[index];
