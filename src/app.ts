@@ -24,7 +24,7 @@ import { reconcile } from "./reconcile/reconcile.ts";
 import { keepSendingWeeklyDigest } from "./reconcile/weekly-digest.ts";
 import { startWorker, type Worker } from "./reconcile/worker.ts";
 import type { Settings } from "./settings.ts";
-import { openStore } from "./store/open-store.ts";
+import { openStore, type StoreOptions } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { spanMilliseconds } from "./time/span.ts";
 import { gapReports } from "./watch/gap-report.ts";
@@ -101,13 +101,15 @@ export interface AppOptions {
   clock: () => number;
   log: Log;
   timings?: Partial<Timings>;
+  /** Where an embedded store lives. */
+  startThread?: StoreOptions["startThread"];
 }
 
 /**
  * Wires the service and starts it: listening as soon as deliveries can be kept, working as soon as it knows its own
  * user on GitLab. Throws `ConfigurationProblems`, `StoreInUse`, `StoreUnavailable`, `CannotListen`.
  */
-export async function startApp({ settings, clock, log, timings: changed = {} }: AppOptions): Promise<App> {
+export async function startApp({ settings, clock, log, timings: changed = {}, startThread }: AppOptions): Promise<App> {
   const timings = { ...TIMINGS, ...changed };
   const stopping = new AbortController();
   const cutOff = new AbortController();
@@ -121,7 +123,7 @@ export async function startApp({ settings, clock, log, timings: changed = {} }: 
   });
   const store = await openStore({
     ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
-    dataDir: settings.dataDir,
+    ...{ dataDir: settings.dataDir, startThread },
     onProblem: (err) => log.error({ err }, "store has trouble"),
   }).catch((error: unknown) => {
     configuration.close();

@@ -1,7 +1,7 @@
 import type { Webhooks } from "../act/webhooks.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Log } from "../reconcile/log.ts";
-import type { Conflicts } from "../reconcile/reconcile.ts";
+import type { Conflicts } from "../reconcile/reconciler.ts";
 import type { Settings } from "../settings.ts";
 import type { Store } from "../store/store.ts";
 import { audit } from "../watch/audit.ts";

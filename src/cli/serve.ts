@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { pino } from "pino";
 import { type App, startApp } from "../app.ts";
 import { readSettings, SettingsProblems } from "../settings.ts";
@@ -15,6 +16,8 @@ export async function serve(env: NodeJS.ProcessEnv, clock: () => number): Promis
   process.on("SIGHUP", () => void app?.configuration.reload());
   app = await started(env, clock);
   if (!app) return 1;
+  // Now, for a process that is killed never gets to it.
+  flushCompileCache();
   await told;
   await app.close();
   return 0;

@@ -36,6 +36,8 @@ export function keepSendingDigests(options: DigestsOptions): Promise<void> {
  */
 export async function sendDigests(options: DigestsOptions): Promise<number> {
   const { store, clock, signal } = options;
+  // A morning that comes while this is at work is the next one, not one gone by.
+  const begun = clock();
   let lines: Promise<DigestLine[]> | undefined;
   const openLines = () => {
     lines ??= openEscalations(store);
@@ -46,7 +48,7 @@ export async function sendDigests(options: DigestsOptions): Promise<number> {
   const due = owed.filter((digest) => waitsUntil(digest) <= clock());
   if (!signal.aborted) await Promise.all(due.map((digest) => send(digest, options, openLines)));
   const waiting = due.length === 0 ? owed : await owedNow(options);
-  return Math.min(nextMorningDue(options.configuration(), clock()), ...waiting.map(waitsUntil));
+  return Math.min(nextMorningDue(options.configuration(), begun), ...waiting.map(waitsUntil));
 }
 
 /** Managers' alone: the weekly digest is another's business. */

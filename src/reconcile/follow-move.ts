@@ -5,7 +5,7 @@ import type { Memory } from "../escalation/memory.ts";
 import { withSeen } from "../escalation/seen-notes.ts";
 import type { IssueKey } from "../issue-key.ts";
 import { type ReadPorts, statusNoteIn } from "./read-facts.ts";
-import type { Reconciler } from "./reconcile.ts";
+import type { Reconciler } from "./reconciler.ts";
 
 type Mover = Pick<Reconciler, "store" | "ports" | "isOurs" | "clock">;
 

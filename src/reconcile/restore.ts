@@ -1,8 +1,9 @@
 import { placeholder } from "../decide/keep-safe.ts";
 import { type Kept, readKept } from "../escalation/kept.ts";
 import type { IssueKey } from "../issue-key.ts";
+import { lifeOf } from "./commit-decision.ts";
 import type { Read } from "./read-facts.ts";
-import type { Reconciler } from "./reconcile.ts";
+import type { Reconciler } from "./reconciler.ts";
 
 /**
  * Takes an escalation over from what its status note keeps, where the store has lost it: memory and the places of what was
@@ -31,7 +32,7 @@ export async function restore(
       open: true,
       customer: memory.shown?.customer ?? null,
       summary: JSON.stringify(line),
-      life: memory.life && JSON.stringify(memory.life),
+      life: lifeOf(memory),
     },
     effects: receipts.flatMap(({ key: effect, type, result }) => {
       const action = placeholder(type, { issue, memory });

@@ -35,17 +35,18 @@ export function keepSendingWeeklyDigest(options: WeeklyDigestOptions): Promise<v
 export async function sendWeeklyDigest(options: WeeklyDigestOptions): Promise<number> {
   const { store, clock, configuration, signal } = options;
   const { working_time, weekly_digest } = configuration().policy;
-  const next = () => nextMorning(clock(), working_time, working_time.time_zone);
-  if (weekly_digest.channel === null || !morningOf(clock(), working_time, working_time.time_zone)) return next();
+  // A morning that comes while this is at work is the next one, not one gone by.
+  const next = nextMorning(clock(), working_time, working_time.time_zone);
+  if (weekly_digest.channel === null || !morningOf(clock(), working_time, working_time.time_zone)) return next;
 
   const week = weekOf(clock(), working_time.time_zone);
   const own = await ownDigest(store, week, clock());
   if (!own) {
     await options.settled();
-    if (signal.aborted) return next();
+    if (signal.aborted) return next;
     const name = { manager: WEEKLY, day: week.monday };
     await store.digests.want([{ ...name, morningAt: clock(), expiresAt: week.until }], clock());
-  } else if (!isOwed(own)) return next();
+  } else if (!isOwed(own)) return next;
   else if (waitsUntil(own) > clock()) return waitsUntil(own);
 
   await sendDigest(
@@ -64,7 +65,7 @@ export async function sendWeeklyDigest(options: WeeklyDigestOptions): Promise<nu
     },
   );
   const after = await ownDigest(store, week, clock());
-  return after && isOwed(after) ? waitsUntil(after) : next();
+  return after && isOwed(after) ? waitsUntil(after) : next;
 }
 
 async function ownDigest(store: Store, { monday }: Week, now: number) {

@@ -7,20 +7,35 @@ import { StoreInUse, StoreUnavailable } from "./store.ts";
 
 type Pending = { resolve: (value: unknown) => void; reject: (error: Error) => void };
 
+/** The thread that a store lives in. */
+export interface StoreThread {
+  worker: Worker;
+  /** The store in it is closed, or never came to be. */
+  release(): Promise<unknown>;
+}
+
+/** A thread for one store, which ends with it. */
+export function ownThread(): StoreThread {
+  // The same extension as this file: .ts as it is written, .js as it is built.
+  const worker = new Worker(new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url), { name: "store" });
+  return { worker, release: () => worker.terminate() };
+}
+
 /**
  * The embedded store: SQLite in a thread of its own, so that waiting for the disk holds up nobody. A query crosses over
  * whole, however many statements it takes.
  */
-export async function openSqlite(dataDir: string, onProblem: (problem: Error) => void): Promise<Engine> {
+export async function openSqlite(
+  dataDir: string,
+  onProblem: (problem: Error) => void,
+  startThread: () => StoreThread = ownThread,
+): Promise<Engine> {
   const folder = resolve(dataDir);
   // It holds what customers wrote: for the service's user only.
   await makeFolder(folder).catch((cause) => {
     throw unavailable(folder, cause);
   });
-  // The same extension as this file: .ts as it is written, .js as it is built.
-  const file = new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(file, { workerData: { folder }, name: "store" });
-  const exited = new Promise<void>((done) => worker.once("exit", () => done()));
+  const { worker, release } = startThread();
 
   const pending = new Map<number, Pending>();
   let lastId = 0;
@@ -43,7 +58,6 @@ export async function openSqlite(dataDir: string, onProblem: (problem: Error) =>
     pending.clear();
   }
 
-  const opened = new Promise<unknown>((resolve, reject) => pending.set(0, { resolve, reject }));
   worker.on("message", (reply: SqliteReply) => {
     const waiting = pending.get(reply.id);
     pending.delete(reply.id);
@@ -57,20 +71,19 @@ export async function openSqlite(dataDir: string, onProblem: (problem: Error) =>
   });
   worker.on("exit", () => end(new StoreUnavailable("The store is closed.")));
 
-  const names = await opened.catch(async (error) => {
-    await worker.terminate();
+  const names = await call("open", [folder]).catch(async (error) => {
+    await release();
     throw error;
   });
+  let closed: Promise<unknown> | undefined;
   return {
     queries: queriesThrough(Array.isArray(names) ? names : [], call),
     // Nobody else has it open: what becomes due becomes due in this process.
     onWake: () => {},
     async close() {
-      if (closing) return exited;
-      const closed = call("close", []);
+      closed ??= call("close", []).finally(release);
       closing = true;
       await closed;
-      await exited;
     },
   };
 }

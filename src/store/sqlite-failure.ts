@@ -15,8 +15,14 @@ const hints: Record<number, string> = {
   26: "It is no SQLite database: put a backup in its place, or move it away and run `escalations sync`.",
 };
 
+/** Another process has the folder. */
+export class FolderTaken extends Error {
+  override name = "FolderTaken";
+}
+
 /** Sorts an error of the database thread into what its caller can do about it. */
 export function failureOf(error: unknown): Pick<SqliteReply, "failure" | "error" | "hint"> {
+  if (error instanceof FolderTaken) return { failure: "in-use" };
   const cause = error instanceof Error ? error : new Error(String(error));
   const code = sqliteCode(cause);
   if (code === undefined || MISTAKES.has(code)) return { failure: "mistake", error: cause };

@@ -1,7 +1,7 @@
-/** What crosses between the main thread and the store's. Calls are answered in order; the opening is answered as call 0. */
+/** What crosses between the main thread and the store's. Calls are answered in order. */
 export interface SqliteCall {
   id: number;
-  /** A name of `Queries`, or "close". */
+  /** "open" with a folder, answered by the names of the queries; then a name of `Queries`; at the end "close". */
   name: string;
   args: unknown[];
 }

@@ -1,6 +1,6 @@
 import { undoneInWords } from "../decide/undone.ts";
 import type { IssueKey } from "../issue-key.ts";
-import type { Conflicts } from "../reconcile/reconcile.ts";
+import type { Conflicts } from "../reconcile/reconciler.ts";
 import type { Finding } from "./findings.ts";
 
 export const CONFLICTS = ["undone", "instance"] as const;

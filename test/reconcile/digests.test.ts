@@ -108,6 +108,25 @@ describeStores("digests sent by several processes", (under) => {
   });
 });
 
+describe("a morning that comes while an earlier look is at work", () => {
+  it.for([1, 2, 3, 4, 5])(
+    "is not passed over, come it after question %i about the time (P-ROLE-1)",
+    async (after, context) => {
+      const store = await openStoreFor(context);
+      await withOnePerManager(store);
+      const options = telling(store);
+      options.now = NINE - HOUR;
+      await sendDigests(options);
+      let asked = 0;
+      options.clock = () => (++asked > after ? NINE : NINE - 1);
+
+      const nextAt = await sendDigests(options);
+
+      expect(options.told.length === MANAGERS.length || nextAt <= NINE).toBe(true);
+    },
+  );
+});
+
 describe("what it costs", () => {
   it("with 10,000 open escalations: one query when a morning has come, none in between", async (context) => {
     const store = await openStoreFor(context);

@@ -10,6 +10,7 @@ import type { Fault } from "../../src/sandbox/gitlab/faults.ts";
 import type { IssueView } from "../../src/sandbox/gitlab/snapshot.ts";
 import { saidIn } from "../../src/sandbox/slack/index.ts";
 import { readSettings } from "../../src/settings.ts";
+import { startThread } from "./store-threads.ts";
 
 export interface WorldOptions {
   tier?: "free" | "premium";
@@ -97,7 +98,7 @@ export async function startWorld({
   const world: World = {
     ...embedded,
     dataDir: settings.dataDir,
-    app: await startApp({ settings, clock, log: recorder(logged), timings }),
+    app: await startApp({ settings, clock, log: recorder(logged), timings, startThread }),
     logged,
     async settled() {
       const until = Date.now() + ANSWERS_MS;
@@ -123,7 +124,7 @@ export async function startWorld({
         settings: { ...settings, port: Number(new URL(world.app.url).port) },
         clock,
         log: recorder(logged),
-        timings,
+        ...{ timings, startThread },
       });
     },
     said(name) {
