@@ -97,10 +97,15 @@ async function askTheService({ host, port, apiToken }: Settings, period: ReportP
     throw new StoreInUse(
       "The running service holds the store. Set API_TOKEN (for the service too), so that it can be asked; or stop it first.",
     );
-  const ask = async (path: string) => {
-    const answer = await fetch(`http://${host}:${port}${path}`, {
+  const at = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const ask = async (path: string): Promise<unknown> => {
+    const answer = await fetch(`${at}${path}`, {
       headers: { authorization: `Bearer ${apiToken}` },
       signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch((cause: unknown) => {
+      throw new StoreInUse(`The running service holds the store and does not answer at ${at}: see to HOST and PORT.`, {
+        cause,
+      });
     });
     if (!answer.ok) throw new StoreInUse(`The running service answered ${answer.status}: ${await answer.text()}`);
     return answer.json();

@@ -105,6 +105,23 @@ describe("escalations report (P-SEE-4)", () => {
     await expect(report(args, env, Date.now)).rejects.toThrow(UsageError);
   });
 
+  it("reads the store itself where no service holds it", async () => {
+    env = { ...env, DATA_DIR: join(folder, "data") };
+
+    expect(await printed("open")).toBe("Open escalations: 0\n");
+  });
+
+  it("says where it looked for the service that holds the store", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const elsewhere = { ...env, DATA_DIR: world.dataDir, PORT: "1" };
+    const code = await report([], elsewhere, Date.now);
+    const said = String(error.mock.calls[0]?.[0]);
+    error.mockRestore();
+
+    expect(code).toBe(1);
+    expect(said).toContain("does not answer at http://127.0.0.1:1");
+  });
+
   it("GET /api/figures: 400 for a period that is none, 401 without the token", async () => {
     const ask = (path: string, headers = {}) => fetch(`${world.app.url}${path}`, { headers });
 
