@@ -45,13 +45,17 @@ describe("escalations report (P-SEE-4)", () => {
     await rm(folder, { recursive: true });
   });
 
-  async function printed(...args: string[]): Promise<string> {
+  function printed(...args: string[]): Promise<string> {
+    return printedIn(env, ...args);
+  }
+
+  async function printedIn(surroundings: Record<string, string>, ...args: string[]): Promise<string> {
     let text = "";
     const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
       text += String(chunk);
       return true;
     });
-    const code = await report(args, env, Date.now).finally(() => write.mockRestore());
+    const code = await report(args, surroundings, Date.now).finally(() => write.mockRestore());
     expect(code).toBe(0);
     return text;
   }
@@ -106,15 +110,12 @@ describe("escalations report (P-SEE-4)", () => {
   });
 
   it("reads the store itself where no service holds it", async () => {
-    env = { ...env, DATA_DIR: join(folder, "data") };
-
-    expect(await printed("open")).toBe("Open escalations: 0\n");
+    expect(await printedIn({ ...env, DATA_DIR: join(folder, "data") }, "open")).toBe("Open escalations: 0\n");
   });
 
   it("says where it looked for the service that holds the store", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const elsewhere = { ...env, DATA_DIR: world.dataDir, PORT: "1" };
-    const code = await report([], elsewhere, Date.now);
+    const code = await report([], { ...env, PORT: "1" }, Date.now);
     const said = String(error.mock.calls[0]?.[0]);
     error.mockRestore();
 
