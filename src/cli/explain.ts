@@ -8,6 +8,7 @@ import { ownUser } from "../reconcile/own-user.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { StoreInUse } from "../store/store.ts";
+import { askTheService } from "./ask-the-service.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -51,7 +52,10 @@ async function explained(typed: string, settings: Settings, clock: () => number)
     if (error instanceof StoreInUse) return undefined;
     throw error;
   });
-  if (!store) return askTheService(key, settings);
+  if (!store) {
+    const answer = await askTheService(settings, `/api/escalations/${key.replace("#", "/")}/explanation`);
+    return (await answer.text()).trimEnd().split("\n");
+  }
   try {
     const self = await ownUser(store, tracker);
     if (!self.isKnown()) await self.learn(clock());
@@ -80,19 +84,4 @@ async function found(
   });
   if (!reference) throw new UsageError(`"${typed}" is no issue: write 12, group/project#12 or the issue's address.`);
   return tracker.findIssue(reference.project, reference.iid);
-}
-
-async function askTheService(key: string, { host, port, apiToken }: Settings): Promise<string[]> {
-  if (apiToken === undefined) {
-    throw new StoreInUse(
-      "The running service holds the store. Set API_TOKEN (for the service too), so that it can be asked; or stop it first.",
-    );
-  }
-  const answer = await fetch(`http://${host}:${port}/api/escalations/${key.replace("#", "/")}/explanation`, {
-    headers: { authorization: `Bearer ${apiToken}`, accept: "text/plain" },
-    signal: AbortSignal.timeout(6 * TIMEOUT_MS),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new StoreInUse(`The running service answered ${answer.status}: ${text}`);
-  return text.trimEnd().split("\n");
 }

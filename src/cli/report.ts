@@ -8,6 +8,7 @@ import { loadConfiguration } from "../policy/configuration.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { StoreInUse } from "../store/store.ts";
+import { askTheService } from "./ask-the-service.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,8 +16,6 @@ const USAGE = `escalations report [open|figures] [--format table|json|csv] [--fr
 
   open and figures   one of the two alone; else CSV has both tables, with an empty line between
   --from, --to       the days that the figures count, both included`;
-
-const TIMEOUT_MS = 60_000;
 
 const Asked = z.strictObject({
   what: z.enum(["open", "figures"]).optional(),
@@ -80,7 +79,7 @@ async function reported(settings: Settings, period: ReportPeriod, timeZone: stri
     if (error instanceof StoreInUse) return undefined;
     throw error;
   });
-  if (!store) return askTheService(settings, period);
+  if (!store) return fromTheService(settings, period);
   try {
     const [open, lives] = await Promise.all([store.escalations.list({ open: true }), store.escalations.lives()]);
     return {
@@ -92,31 +91,13 @@ async function reported(settings: Settings, period: ReportPeriod, timeZone: stri
   }
 }
 
-async function askTheService({ host, port, apiToken }: Settings, period: ReportPeriod): Promise<Report> {
-  if (apiToken === undefined)
-    throw new StoreInUse(
-      "The running service holds the store. Set API_TOKEN (for the service too), so that it can be asked; or stop it first.",
-    );
-  const at = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const ask = async (path: string): Promise<unknown> => {
-    const answer = await fetch(`${at}${path}`, {
-      headers: { authorization: `Bearer ${apiToken}` },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((cause: unknown) => {
-      throw new StoreInUse(`The running service holds the store and does not answer at ${at}: see to HOST and PORT.`, {
-        cause,
-      });
-    });
-    if (!answer.ok) throw new StoreInUse(`The running service answered ${answer.status}: ${await answer.text()}`);
-    return answer.json();
-  };
+async function fromTheService(settings: Settings, { from, to }: ReportPeriod): Promise<Report> {
+  const days = new URLSearchParams({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
   const [open, figures] = await Promise.all([
-    ask("/api/escalations"),
-    ask(
-      `/api/figures?${new URLSearchParams({ ...(period.from && { from: period.from }), ...(period.to && { to: period.to }) })}`,
-    ),
+    askTheService(settings, "/api/escalations"),
+    askTheService(settings, `/api/figures?${days}`),
   ]);
-  return { open: Lines.parse(open), figures: FiguresReport.parse(figures) };
+  return { open: Lines.parse(await open.json()), figures: FiguresReport.parse(await figures.json()) };
 }
 
 const Lines = z.array(z.record(z.string(), z.unknown()));

@@ -53,7 +53,7 @@ it("only what speaks with GitLab, Slack, the platform and the service itself mak
 
   expect(callers.toSorted()).toEqual([
     "src/app/http.ts",
-    "src/cli/explain.ts",
+    "src/cli/ask-the-service.ts",
     "src/failed-attempts.ts",
     "src/gitlab/requester.ts",
     "src/sentiment/http-sink.ts",
