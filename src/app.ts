@@ -27,6 +27,7 @@ import type { Settings } from "./settings.ts";
 import { openStore, type StoreOptions } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { spanMilliseconds } from "./time/span.ts";
+import { NO_TRACING, type Tracing } from "./tracing.ts";
 import { gapReports } from "./watch/gap-report.ts";
 import { apiRouter } from "./web/api.ts";
 import { calendarRouter } from "./web/calendar.ts";
@@ -100,6 +101,8 @@ export interface AppOptions {
   settings: Settings;
   clock: () => number;
   log: Log;
+  /** None where it is left out. */
+  tracing?: Tracing;
   timings?: Partial<Timings>;
   /** Where an embedded store lives. */
   startThread?: StoreOptions["startThread"];
@@ -109,7 +112,14 @@ export interface AppOptions {
  * Wires the service and starts it: listening as soon as deliveries can be kept, working as soon as it knows its own
  * user on GitLab. Throws `ConfigurationProblems`, `StoreInUse`, `StoreUnavailable`, `CannotListen`.
  */
-export async function startApp({ settings, clock, log, timings: changed = {}, startThread }: AppOptions): Promise<App> {
+export async function startApp({
+  settings,
+  clock,
+  log,
+  tracing = NO_TRACING,
+  timings: changed = {},
+  startThread,
+}: AppOptions): Promise<App> {
   const timings = { ...TIMINGS, ...changed };
   const stopping = new AbortController();
   const cutOff = new AbortController();
@@ -130,7 +140,7 @@ export async function startApp({ settings, clock, log, timings: changed = {}, st
     throw error;
   });
   const outside = reachOutside({
-    ...{ settings, store, configuration, metrics, clock },
+    ...{ settings, store, configuration, metrics, clock, tracing },
     timeoutMs: timings.timeoutMs,
     signal: cutOff.signal,
   });
@@ -183,7 +193,10 @@ export async function startApp({ settings, clock, log, timings: changed = {}, st
         signingToken: settings.gitlabSigningToken,
         projects: settings.gitlabProjects,
         ownUserIds: self.ids,
-        accept: store.deliveries.accept,
+        accept: (delivery) =>
+          tracing.span("delivery", { issue: delivery.key, delivery: delivery.id, event: delivery.event }, () =>
+            store.deliveries.accept(delivery),
+          ),
         knows: store.escalations.knows,
         watching: store.escalations.watching,
         clock,
@@ -274,7 +287,7 @@ export async function startApp({ settings, clock, log, timings: changed = {}, st
       ownUserId: self.id,
     };
     const reconciler = {
-      ...{ store, ports, clock, log, worker: name },
+      ...{ store, ports, clock, log, tracing, worker: name },
       leaseMs: timings.leaseMs,
       patienceMs: timings.patienceMs,
       configuration: configuration.current,
@@ -295,7 +308,8 @@ export async function startApp({ settings, clock, log, timings: changed = {}, st
       leaseMs: timings.leaseMs,
       concurrency: CONCURRENCY,
       pollMs: POLL_MS,
-      run: (key, signal) => reconcile(key, { ...reconciler, signal }),
+      run: (key, signal) => tracing.span("run", { issue: key }, () => reconcile(key, { ...reconciler, signal })),
+      onTurn: metrics.turn,
     });
     background.run(decideAnewIfFilesChanged());
     background.run(keepLooking());
@@ -393,5 +407,6 @@ export async function startApp({ settings, clock, log, timings: changed = {}, st
     server.closeAllConnections();
     await closed;
     await store.close();
+    await tracing.close();
   }
 }

@@ -87,7 +87,7 @@ function isProxy(text: string): boolean {
 }
 
 /** Every setting by its name, as the README lists them. Messages complete "NAME …". */
-const Named = z.object({
+export const Named = z.object({
   GITLAB_URL: withoutTrailingSlash.default("https://gitlab.com"),
   GITLAB_TOKEN: Secret,
   GITLAB_PROJECT: Projects,

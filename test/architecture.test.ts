@@ -14,6 +14,8 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   "issue-key": {},
   // Signing and checking signatures.
   "standard-webhooks": { packages: ["node:crypto"] },
+  // What a trace is told; the SDK behind it is loaded by the wiring.
+  tracing: {},
   // Who fails too often to get in.
   "failed-attempts": { packages: ["node:net"] },
   time: { packages: ["temporal-polyfill"] },
@@ -41,7 +43,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   sentiment: { inside: ["act", "standard-webhooks"], typesOnly: ["decide"] },
   store: { inside: ["issue-key"], packages: ["kysely", "kysely/migration", "pg", "node:*"] },
   reconcile: {
-    inside: ["act", "decide", "escalation", "figures", "policy", "store", "time", "issue-key"],
+    inside: ["act", "decide", "escalation", "figures", "policy", "store", "time", "issue-key", "tracing"],
     packages: ["zod"],
   },
   // The service's watch over itself: webhooks, others who work against it, due times, outages.

@@ -9,6 +9,7 @@ import { httpSink } from "../sentiment/http-sink.ts";
 import type { Settings } from "../settings.ts";
 import { slackChat } from "../slack/chat.ts";
 import type { Store } from "../store/store.ts";
+import type { Tracing } from "../tracing.ts";
 import type { Condition } from "../web/health.ts";
 import type { Metrics } from "../web/metrics.ts";
 import { keptSlackIds } from "./kept-slack-ids.ts";
@@ -30,6 +31,7 @@ export interface OutsideOptions {
   store: Store;
   configuration: WatchedConfiguration;
   metrics: Metrics;
+  tracing: Tracing;
   clock: () => number;
   /** How long GitLab and Slack may take for one answer (ms). */
   timeoutMs: number;
@@ -37,7 +39,18 @@ export interface OutsideOptions {
   signal: AbortSignal;
 }
 
-export function reachOutside({ settings, store, configuration, metrics, ...talking }: OutsideOptions): Outside {
+export function reachOutside({
+  settings,
+  store,
+  configuration,
+  metrics,
+  tracing,
+  ...talking
+}: OutsideOptions): Outside {
+  const called: Metrics["apiCall"] = (system, call, outcome, ms) => {
+    metrics.apiCall(system, call, outcome, ms);
+    tracing.ended(`${system} ${call}`, { system, call, outcome }, ms);
+  };
   let gitlab: Condition = "unknown";
   let slack: Condition | "not connected" = settings.slackBotToken === undefined ? "not connected" : "unknown";
 
@@ -47,7 +60,7 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
     token: settings.gitlabToken,
     onRequest({ method, path, status, ms }) {
       gitlab = status === undefined || [401, 429].includes(status) || status >= 500 ? "degraded" : "ok";
-      metrics.apiCall("gitlab", `${method} ${withoutIds(path)}`, String(status ?? "no answer"), ms);
+      called("gitlab", `${method} ${withoutIds(path)}`, String(status ?? "no answer"), ms);
     },
   };
   const chat =
@@ -62,7 +75,7 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
           keptIds: keptSlackIds(store),
           onRequest({ method, outcome, ms }) {
             slack = outcome === "failed" ? "degraded" : "ok";
-            metrics.apiCall("slack", method, outcome, ms);
+            called("slack", method, outcome, ms);
           },
         });
   const sentiment =
@@ -70,7 +83,7 @@ export function reachOutside({ settings, store, configuration, metrics, ...talki
     httpSink({
       ...talking,
       ...settings.sentiment,
-      onRequest: ({ status, ms }) => metrics.apiCall("sentiment", "POST", String(status ?? "no answer"), ms),
+      onRequest: ({ status, ms }) => called("sentiment", "POST", String(status ?? "no answer"), ms),
     });
   return {
     tracker: gitlabTracker(talkingToGitLab),

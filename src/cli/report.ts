@@ -115,9 +115,12 @@ function read(args: string[]): Asked {
 }
 
 function parsed(args: string[]) {
-  const text = { type: "string" } as const;
   try {
-    return parseArgs({ args, allowPositionals: true, options: { format: text, from: text, to: text } });
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { format: { type: "string" }, from: { type: "string" }, to: { type: "string" } },
+    });
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(`${error.message}\n\n${USAGE}`);
     throw error;

@@ -2,8 +2,10 @@ import { flushCompileCache } from "node:module";
 import { pino } from "pino";
 import { type App, startApp } from "../app.ts";
 import { readSettings, SettingsProblems } from "../settings.ts";
+import { NO_TRACING } from "../tracing.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
 import { problemsBesides } from "./problems-besides.ts";
+import { tracingFor, wantsTraces } from "./tracing.ts";
 
 /** Runs until SIGTERM or SIGINT; SIGHUP reads policy and directory again. Answers the exit code. */
 export async function serve(env: NodeJS.ProcessEnv, clock: () => number): Promise<number> {
@@ -27,8 +29,13 @@ export async function serve(env: NodeJS.ProcessEnv, clock: () => number): Promis
 export async function started(env: NodeJS.ProcessEnv, clock: () => number): Promise<App | undefined> {
   try {
     const settings = await readSettings(env);
-    const log = pino({ level: settings.logLevel });
-    const app = await startApp({ settings, clock, log });
+    let tracing = NO_TRACING;
+    const log = pino({
+      level: settings.logLevel,
+      ...(wantsTraces(env) && { mixin: () => ({ ...tracing.current() }) }),
+    });
+    tracing = await tracingFor(env, log);
+    const app = await startApp({ settings, clock, log, tracing });
     log.info({ url: app.url, store: settings.databaseUrl === undefined ? "embedded" : "PostgreSQL" }, "listening");
     return app;
   } catch (error) {

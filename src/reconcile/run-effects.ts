@@ -3,6 +3,7 @@ import { type Performed, type Ports, perform } from "../act/perform.ts";
 import { Action } from "../decide/action.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Effect, EffectOutcome, Lane, Store } from "../store/store.ts";
+import { NO_TRACING, type Tracing } from "../tracing.ts";
 import { backoff } from "./backoff.ts";
 import type { Log } from "./log.ts";
 
@@ -23,6 +24,8 @@ export interface EffectsRunner {
    * hold that ran out while the machine slept is not a dead worker's.
    */
   inFlight: Set<string>;
+  /** None where it is left out. */
+  tracing?: Tracing;
   /** Told of each effect done. */
   onEffectDone?: (lane: Lane, type: string) => void;
 }
@@ -97,7 +100,7 @@ function streamsOf(effects: readonly Effect[]): Effect[][] {
 async function attempt(
   key: IssueKey,
   effect: Effect,
-  { store, ports, clock, log, onEffectDone }: EffectsRunner,
+  { store, ports, clock, log, onEffectDone, tracing = NO_TRACING }: EffectsRunner,
   onDone: (performed: Performed) => void,
 ): Promise<EffectOutcome> {
   const outcome = await tried();
@@ -109,9 +112,9 @@ async function attempt(
     const uncertain = effect.state === "unknown" || effect.state === "running";
     try {
       const action = readAction(effect.action);
-      const done = await perform(
-        { key, effect: effect.key, action, since: uncertain ? effect.firstTriedAt : undefined },
-        ports,
+      const since = uncertain ? effect.firstTriedAt : undefined;
+      const done = await tracing.span("effect", { issue: key, effect: effect.key, took_action: action.type }, () =>
+        perform({ key, effect: effect.key, action, since }, ports),
       );
       onDone(done);
       onEffectDone?.(effect.lane, action.type);

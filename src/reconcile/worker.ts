@@ -21,6 +21,8 @@ export interface WorkerOptions {
   pollMs: number;
   clock: () => number;
   log: Log;
+  /** Told how long after it was due (ms) an issue had its turn, and how long after it was due the run had ended well. */
+  onTurn?: (lateMs: { begun: number } | { done: number }) => void;
 }
 
 export interface Worker {
@@ -131,9 +133,11 @@ export function startWorker(options: WorkerOptions): Worker {
       );
     }, leaseMs / 3);
     const startedAt = performance.now();
+    options.onTurn?.({ begun: clock() - claim.dueAt });
     try {
       const recheckAt = await options.run(claim.key, AbortSignal.any([stopping.signal, lost.signal]));
       await store.work.finish(claim, recheckAt);
+      options.onTurn?.({ done: clock() - claim.dueAt });
       log.info({ issue: claim.key, ms: Math.round(performance.now() - startedAt) }, "issue looked at");
     } catch (error) {
       await failed(claim, error).catch((err: unknown) =>

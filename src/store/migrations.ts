@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type { Schema } from "./schema.ts";
+import { StoreUnavailable } from "./store.ts";
 
 /** By name, in order. A released one is never changed; its `db` is untyped because the schema of its day is gone. */
 const migrations: Record<string, Migration> = {
@@ -13,8 +14,8 @@ const migrations: Record<string, Migration> = {
 
 /**
  * Brings the tables up to date. Several processes may do so at once: PostgreSQL has an advisory lock, the embedded store
- * belongs to one process. `upTo` names the last one to make, for a store as an earlier version left it. Throws the
- * database's error when a migration fails.
+ * belongs to one process. `upTo` names the last one to make, for a store as an earlier version left it. Throws
+ * `StoreUnavailable` where a newer version has been at the tables, and the database's error when a migration fails.
  */
 export async function migrate(db: Kysely<Schema>, upTo?: string): Promise<void> {
   const migrator = new Migrator({
@@ -24,7 +25,13 @@ export async function migrate(db: Kysely<Schema>, upTo?: string): Promise<void> 
     migrationLockTableName: "escalations_migration_lock",
   });
   const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
-  if (error) throw error;
+  if (!error) return;
+  // The migrator's only word for it, as an Error of no class of its own.
+  if (!/previously executed migration \S+ is missing/.test(String(error))) throw error;
+  throw new StoreUnavailable(
+    "The store was brought up to date by a newer version of the service, and this one cannot work with it: run the newer version, or restore the backup made before it.",
+    { cause: error },
+  );
 }
 
 async function initial(db: Kysely<unknown>): Promise<void> {

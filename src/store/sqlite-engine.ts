@@ -94,6 +94,7 @@ function toError(folder: string, reply: SqliteReply): Error {
       `The store in ${folder} is open in another process, and only one can have it. Stop the other one, or give this one a DATA_DIR of its own, or set DATABASE_URL to share a PostgreSQL.`,
     );
   const cause = reply.error ?? new Error("no reason given");
+  if (reply.failure === "newer") return new StoreUnavailable(cause.message, { cause });
   return reply.failure === "unavailable" ? unavailable(folder, cause, reply.hint) : cause;
 }
 

@@ -1,4 +1,5 @@
 import type { SqliteReply } from "./sqlite-protocol.ts";
+import { StoreUnavailable } from "./store.ts";
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) that say something about us and not about the disk. */
 const MISTAKES = new Set([1, 19, 20, 21, 25]);
@@ -24,6 +25,7 @@ export class FolderTaken extends Error {
 export function failureOf(error: unknown): Pick<SqliteReply, "failure" | "error" | "hint"> {
   if (error instanceof FolderTaken) return { failure: "in-use" };
   const cause = error instanceof Error ? error : new Error(String(error));
+  if (cause instanceof StoreUnavailable) return { failure: "newer", error: cause };
   const code = sqliteCode(cause);
   if (code === undefined || MISTAKES.has(code)) return { failure: "mistake", error: cause };
   return { failure: "unavailable", error: cause, hint: hints[code] };

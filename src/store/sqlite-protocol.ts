@@ -9,8 +9,8 @@ export interface SqliteCall {
 export interface SqliteReply {
   id: number;
   value?: unknown;
-  /** - `in-use`: another process has the store · `unavailable`: the disk's fault · `mistake`: ours */
-  failure?: "in-use" | "unavailable" | "mistake";
+  /** - `in-use`: another process has it · `newer`: a newer version has had it · `unavailable`: the disk's fault · `mistake`: ours */
+  failure?: "in-use" | "newer" | "unavailable" | "mistake";
   error?: Error;
   /** How to put it right. */
   hint?: string | undefined;

@@ -54,6 +54,8 @@ export interface Claim {
   generation: number;
   /** Failed runs in a row before this one. */
   attempts: number;
+  /** Since when it was due (ms). */
+  dueAt: number;
 }
 
 /**

@@ -45,6 +45,8 @@ export function healthRouter({ store, metrics, configuration, outside, watched, 
   });
 
   router.get("/metrics", async (_request, response: Response) => {
+    const { policy, directory } = configuration();
+    metrics.files({ policy: policy.length === 0, directory: directory.length === 0 });
     metrics.watched(watched());
     response.type(metrics.registry.contentType).send(await figures());
   });

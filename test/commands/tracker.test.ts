@@ -9,7 +9,7 @@ const DAY = 24 * 60 * 60_000;
 let world: World;
 let wikiToken: string;
 beforeEach(async () => {
-  world = await startWorld({ timings: { timeoutMs: 2_000 } });
+  world = await startWorld({ timings: { timeoutMs: 2_000, patienceMs: 60_000 } });
   wikiToken = world.gitlab.addToken("mona");
 });
 afterEach(() => world.stop());

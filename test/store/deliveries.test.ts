@@ -21,7 +21,7 @@ describeStores("deliveries", (under) => {
     expect(await deliveries.accept(delivery("a"))).toBe("kept");
 
     expect(await work.nextDueAt()).toBe(now);
-    expect(await work.claim("w", now, minute)).toMatchObject({ key: "7#42", worker: "w", attempts: 0 });
+    expect(await work.claim("w", now, minute)).toMatchObject({ key: "7#42", worker: "w", attempts: 0, dueAt: now });
   });
 
   it("a delivery that is known touches nothing", async () => {

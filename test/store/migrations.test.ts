@@ -8,6 +8,7 @@ import { migrate } from "../../src/store/migrations.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import type { Schema } from "../../src/store/schema.ts";
 import { forKysely, openDatabase } from "../../src/store/sqlite-database.ts";
+import { StoreUnavailable } from "../../src/store/store.ts";
 import { createTestDatabase, skipPostgres } from "../support/postgres.ts";
 
 const now = Date.UTC(2026, 10, 24, 9);
@@ -79,4 +80,18 @@ describe.each([
       expect(await escalations.watching("9#1")).toEqual(["7#10", "7#9"]);
     },
   );
+
+  it.skipIf(skip)("says to whoever goes back to an older version what to do, and touches nothing", async () => {
+    const { options, db } = await raw();
+    await migrate(db);
+    await sql`insert into escalations_migration (name, timestamp) values ('9999-of-tomorrow', '2027-01-01')`.execute(
+      db,
+    );
+    await db.destroy();
+
+    const opening = openStore(options);
+
+    await expect(opening).rejects.toThrow(StoreUnavailable);
+    await expect(opening).rejects.toThrow("run the newer version, or restore the backup made before it");
+  });
 });

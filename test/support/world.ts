@@ -10,6 +10,7 @@ import type { Fault } from "../../src/sandbox/gitlab/faults.ts";
 import type { IssueView } from "../../src/sandbox/gitlab/snapshot.ts";
 import { saidIn } from "../../src/sandbox/slack/index.ts";
 import { readSettings } from "../../src/settings.ts";
+import { NO_TRACING, type Tracing } from "../../src/tracing.ts";
 import { startThread } from "./store-threads.ts";
 
 export interface WorldOptions {
@@ -22,6 +23,7 @@ export interface WorldOptions {
   timings?: Partial<Timings>;
   /** What ails GitLab from the beginning. */
   gitlab?: Fault;
+  tracing?: Tracing;
   /** What time it is at the start (ms); by default the real one. */
   now?: number;
 }
@@ -61,6 +63,7 @@ export async function startWorld({
   env = {},
   timings = {},
   gitlab: ailment,
+  tracing = NO_TRACING,
   now: startsAt = Date.now(),
 }: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "escalations-"));
@@ -98,7 +101,7 @@ export async function startWorld({
   const world: World = {
     ...embedded,
     dataDir: settings.dataDir,
-    app: await startApp({ settings, clock, log: recorder(logged), timings, startThread }),
+    app: await startApp({ settings, clock, log: recorder(logged), timings, tracing, startThread }),
     logged,
     async settled() {
       const until = Date.now() + ANSWERS_MS;
@@ -124,7 +127,7 @@ export async function startWorld({
         settings: { ...settings, port: Number(new URL(world.app.url).port) },
         clock,
         log: recorder(logged),
-        ...{ timings, startThread },
+        ...{ timings, tracing, startThread },
       });
     },
     said(name) {

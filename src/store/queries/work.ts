@@ -45,9 +45,11 @@ export function workQueries(db: Database, dialect: Dialect) {
             .limit(1)
             .$if(dialect.rowLocks, (query) => query.forUpdate().skipLocked()),
         )
-        .returning(["issue_key as key", "generation", "attempts"])
+        .returning(["issue_key as key", "generation", "attempts", "due_at"])
         .executeTakeFirst();
-      return row && { ...row, worker };
+      if (!row) return undefined;
+      const { due_at, ...claim } = row;
+      return { ...claim, worker, dueAt: due_at ?? now };
     },
 
     async renew(claim: Claim, now: number, leaseMs: number): Promise<boolean> {
