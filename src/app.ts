@@ -26,6 +26,7 @@ import { ownUser } from "./reconcile/own-user.ts";
 import { untilQuiet } from "./reconcile/quiet.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { simulate as simulateFiles } from "./reconcile/simulate.ts";
+import { keepSendingWeeklyDigest } from "./reconcile/weekly-digest.ts";
 import { startWorker, type Worker } from "./reconcile/worker.ts";
 import type { Settings } from "./settings.ts";
 import { openStore, type StoreOptions } from "./store/open-store.ts";
@@ -37,6 +38,7 @@ import { apiRouter } from "./web/api.ts";
 import { calendarRouter } from "./web/calendar.ts";
 import { healthRouter } from "./web/health.ts";
 import { createMetrics } from "./web/metrics.ts";
+import { figuresPage } from "./web/pages/figures/router.ts";
 import { pagesRouter } from "./web/pages/router.ts";
 import { tokenViewer } from "./web/pages/token-viewer.ts";
 import { signIn } from "./web/sign-in/sign-in.ts";
@@ -222,6 +224,7 @@ export async function startApp({
   }
 
   function routers() {
+    const admit = signingIn?.admit ?? tokenViewer({ token: settings.apiToken, clock });
     return [
       webhookRouter({
         configuration:
@@ -259,14 +262,16 @@ export async function startApp({
         token: settings.apiToken,
         gaps: () => gapReports(store),
         untilQuiet: quiet,
+        timeZone,
       }),
       ...(signingIn ? [signingIn.routes] : []),
-      pagesRouter({
-        ...{ store, clock, log },
-        configuration: configuration.current,
-        admit: signingIn?.admit ?? tokenViewer({ token: settings.apiToken, clock }),
-      }),
+      figuresPage({ store, clock, timeZone, admit }),
+      pagesRouter({ ...{ store, clock, log, admit }, configuration: configuration.current }),
     ];
+  }
+
+  function timeZone(): string {
+    return configuration.current().policy.working_time.time_zone;
   }
 
   async function sweep(): Promise<void> {
@@ -406,12 +411,13 @@ export async function startApp({
   /** After the first look: what happened while the service was away changes what there is to tell. */
   async function keepDigests(chat: NonNullable<Outside["chat"]>): Promise<void> {
     await firstLook.promise;
-    await keepSendingDigests({
+    const sending = {
       ...{ store, chat, clock, log, signal: stopping.signal },
       configuration: configuration.current,
       settled: () => quiet(DIGEST_PATIENCE_MS),
       pollMs: timings.digestPollMs,
-    });
+    };
+    await Promise.all([keepSendingDigests(sending), keepSendingWeeklyDigest(sending)]);
   }
 
   /** Policy or directory changed. */

@@ -14,6 +14,7 @@ const HELP = `escalations <command>
   sync                      one full look at every open escalation, then exit
   store backup FILE         a copy of the embedded store while the service runs
   store copy --to WHAT      moves the data between DATA_DIR (embedded) and DATABASE_URL (postgres)
+  report [open|figures]     open escalations, and the history in figures; --format table, json or csv
   explain ISSUE             what the service would decide about an issue now, and why; does nothing
   policy check [FILES]      what is wrong with policy and directory, with line and column
   policy explain [FILE]     the process in plain words, from the policy
@@ -68,6 +69,10 @@ async function main(args: string[]): Promise<number> {
     case "simulate": {
       const { simulate } = await import("./cli/simulate.ts");
       return simulate(rest, process.env, Date.now);
+    }
+    case "report": {
+      const { report } = await import("./cli/report.ts");
+      return report(rest, process.env, Date.now);
     }
     case "store": {
       const { store } = await import("./cli/store.ts");

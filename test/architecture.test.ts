@@ -30,6 +30,8 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
     inside: ["escalation", "policy", "time", "issue-key"],
     packages: ["zod", "mdast", "mdast-util-*", "micromark-extension-gfm"],
   },
+  // The history in figures: pure.
+  figures: { inside: ["escalation", "policy", "time"], typesOnly: ["decide"], packages: ["zod", "csv-stringify/sync"] },
   // The ports, and which of them makes an action so.
   act: { inside: ["decide", "escalation", "policy", "issue-key"], packages: ["node:async_hooks"] },
   gitlab: { inside: ["act", "escalation", "policy", "issue-key"], packages: ["zod", "@gitbeaker/*"] },
@@ -41,7 +43,7 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   sentiment: { inside: ["act", "standard-webhooks"], typesOnly: ["decide"] },
   store: { inside: ["issue-key"], packages: ["kysely", "kysely/migration", "pg", "node:*"] },
   reconcile: {
-    inside: ["act", "decide", "escalation", "policy", "store", "time", "issue-key", "tracing"],
+    inside: ["act", "decide", "escalation", "figures", "policy", "store", "time", "issue-key", "tracing"],
     packages: ["zod"],
   },
   // The service's watch over itself: webhooks, others who work against it, due times, outages.
@@ -54,9 +56,10 @@ const RULES: Record<string, { inside?: string[]; typesOnly?: string[]; packages?
   },
   web: {
     // Of the process only what an escalation's line of the overview says, and in which words.
-    inside: ["store", "decide", "policy", "time", "issue-key", "failed-attempts"],
+    inside: ["store", "decide", "figures", "policy", "time", "issue-key", "failed-attempts"],
     packages: [
       ...["express", "helmet", "htm/preact", "preact", "preact-render-to-string", "openid-client", "iron-session"],
+      ...["@observablehq/plot", "linkedom"],
       ...["zod", "prom-client", "ical-generator", "timezones-ical-library", "node:*"],
     ],
   },

@@ -90,6 +90,14 @@ export interface Chat {
     key: string;
     since: number | undefined;
   }): Promise<"told" | "unknown">;
+  /** A message in a channel that the policy names under this key, by name or id; named by `key` as above. */
+  postReport(request: {
+    channel: string;
+    setting: string;
+    message: Message;
+    key: string;
+    since: number | undefined;
+  }): Promise<void>;
   editMessage(channelId: string, ts: string, message: Message): Promise<void>;
   pin(channelId: string, ts: string): Promise<void>;
   /** For good: a bot cannot bring a channel back. One that is archived already is fine. */

@@ -54,7 +54,9 @@ async function explained(typed: string, settings: Settings, clock: () => number)
     if (error instanceof StoreInUse) return undefined;
     throw error;
   });
-  if (!store) return askTheService(key, settings);
+  if (!store) {
+    return askTheService(key, settings);
+  }
   try {
     const self = await ownUser(store, tracker);
     if (!self.isKnown()) await self.learn(clock());

@@ -2,7 +2,7 @@ import type { AssigneeChange, Issue, LabelChange, Note, Person } from "../escala
 import { originLabel, severitiesIn, severityLabel, statusesIn, statusLabel } from "../escalation/labels.ts";
 import { unseen } from "../escalation/seen-notes.ts";
 import type { Severity } from "../policy/terms.ts";
-import { takenOnBy } from "./commands/accept.ts";
+import { takenOnBy, takenOnEvent } from "./commands/accept.ts";
 import { moveByHand } from "./commands/monitoring.ts";
 import { answerComment, type Commanded, isForTheService, isFromABot } from "./commands/run.ts";
 import { labelsAfter } from "./edit.ts";
@@ -49,7 +49,8 @@ function takeStep(state: Commanded, step: Step): Commanded {
     state.facts.memory.dri?.id !== by.id &&
     settled.facts.memory.dri?.id === by.id;
   if (!themselves) return settled;
-  return settle({ ...settled, facts: { ...settled.facts, memory: takenOnBy(by.id, settled.facts) } }, by.username);
+  const facts = { ...settled.facts, memory: takenOnBy(by.id, settled.facts) };
+  return settle({ ...settled, facts, timeline: [...settled.timeline, takenOnEvent(by.username)] }, by.username);
 }
 
 /** The facts as the service would have left them: judged, recorded, and with its own edit made. Held ones stay as they are. */

@@ -10,6 +10,7 @@ import { type Judgements, judge } from "./judgements.ts";
 import { withPauseEnded } from "./keep-moving.ts";
 import { withKept } from "./keep-safe.ts";
 import { keepStatusNote } from "./keep-status-note.ts";
+import { lifeAfter } from "./life.ts";
 import { overviewOf } from "./overview.ts";
 import { peopleOf } from "./people.ts";
 import { remembered } from "./remembered.ts";
@@ -73,7 +74,7 @@ export function decide(given: Facts): Decision {
   const note = keepStatusNote(facts, people, { found, steps, gaps }, edit !== undefined);
   const edits = facts.memory.edits + (edit ? 1 : 0);
   const customer = people.customerName === undefined ? null : foldName(people.customerName);
-  const memory: Memory = {
+  const withoutLife: Memory = {
     ...facts.memory,
     ...remembered(facts, found),
     ...course.memory,
@@ -94,6 +95,8 @@ export function decide(given: Facts): Decision {
     },
     seenUpdatedAt: facts.issue.updatedAt,
   };
+  const lived = lifeAfter(facts, people, found.clocks.clocks, withoutLife);
+  const memory: Memory = { ...withoutLife, life: lived.life };
 
   return {
     memory,
@@ -109,6 +112,7 @@ export function decide(given: Facts): Decision {
       ...reopened.timeline,
       ...caughtUp.timeline,
       ...timelineOf(facts, found),
+      ...lived.timeline,
       ...closingEvents(facts, found, gate.memory),
       ...course.timeline,
       ...(closed ? [] : putBackEvents(facts.memory, explained.memory)),
@@ -141,7 +145,9 @@ function closingEvents(
           },
         ]
       : []),
-    ...(isNew ? [{ who: closed.by ?? "somebody", what: "closed it", rule: "P-CLOSE-6", facts: {} }] : []),
+    ...(isNew
+      ? [{ who: closed.by ?? "somebody", what: "closed it", rule: "P-CLOSE-6", facts: { as: closed.as } }]
+      : []),
   ];
 }
 

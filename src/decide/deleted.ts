@@ -1,6 +1,7 @@
 import type { Memory } from "../escalation/memory.ts";
 import { EditMessage, PostMessage } from "./action.ts";
-import type { PlannedAction, TimelineEvent } from "./facts.ts";
+import type { Facts, PlannedAction, TimelineEvent } from "./facts.ts";
+import { withEnds } from "./life.ts";
 import type { Message } from "./message.ts";
 import type { Receipts } from "./receipts.ts";
 import { archiveKey, closedKey } from "./rules/closing-sequence.ts";
@@ -14,19 +15,20 @@ import { channelKey, slack } from "./rules/opening.ts";
 export function decideDeleted(
   memory: Memory,
   receipts: Receipts,
-  now: number,
+  { policy, now }: Pick<Facts, "policy" | "now">,
 ): { memory: Memory; actions: PlannedAction[]; timeline: TimelineEvent[] } {
   if (memory.closed) return { memory, actions: [], timeline: [] };
+  const ended: Memory = {
+    ...memory,
+    closed: { as: "deleted", by: null, at: now, text: "", link: null, missing: [], isSeen: true },
+  };
   const channel = receipts.done("create-channel", channelKey(memory.channelRound));
   const lastWord: Message = {
     heading: "The issue was deleted",
     paragraphs: [["The escalation ends with it, and this channel is archived. To go on, open a new one."]],
   };
   return {
-    memory: {
-      ...memory,
-      closed: { as: "deleted", by: null, at: now, text: "", link: null, missing: [], isSeen: true },
-    },
+    memory: { ...ended, life: memory.life && withEnds(memory.life, ended, { policy, now }) },
     actions: [
       ...correctedDeclaration(receipts),
       ...(channel

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { IssueKey } from "../issue-key.ts";
 import { NATURES, ORIGINS, ROLES, SEVERITIES, WEEKDAYS } from "../policy/terms.ts";
 import { STATUSES } from "./labels.ts";
+import { Life } from "./life.ts";
 
 /** What people may take away or set, and the service puts back. */
 const PutBack = z.enum(["severity", "dri", "escalation", "confidential", "labels"]);
@@ -350,6 +351,8 @@ export const Memory = z.strictObject({
   putBackLabels: z.array(z.string()).default([]),
   /** What of it is undone again and again (P-STAT-2). */
   undone: z.array(Undone).default([]),
+  /** What the figures need; null while held. */
+  life: Life.nullable().default(null),
   /** The issue's `updated_at` when it was last looked at, so that a full look can pass over what has not changed. */
   seenUpdatedAt: z.number(),
 });
@@ -418,6 +421,7 @@ export function newMemory(now: number): Memory {
     putBack: [],
     putBackLabels: [],
     undone: [],
+    life: null,
     seenUpdatedAt: 0,
   };
 }

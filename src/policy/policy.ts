@@ -61,6 +61,9 @@ const SlackChannel = z
   // For the JSON Schema, which does not take the # off.
   .meta({ pattern: "^#?([\\p{Ll}\\p{Lo}\\p{N}_-]{1,80}|[CG][A-Z0-9]{6,})$" });
 
+/** Once a week how things go, for all to read; without a channel there is none. */
+const WeeklyDigest = z.strictObject({ channel: SlackChannel.nullable().default(null) }).prefault({});
+
 /** What every escalation channel's name starts with; room is left for the customer's name. */
 const ChannelPrefix = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,29}$/, {
   error: (issue) =>
@@ -84,14 +87,8 @@ const ClosingPolicy = z
   })
   .prefault({});
 
-/**
- * The policy file: everything of the process that is a choice. Every key may be left out and then has the value of the
- * shipped policy/escalation-policy.yml; unknown keys are refused. Lists replace the shipped list as a whole. What is
- * checked across fields stands above the field that it concerns.
- *
- * `Policy.parse({})` is the shipped policy.
- */
-export const Policy = z.strictObject({
+/** The policy's keys. What is checked across fields stands above the field that it concerns. */
+const Keys = z.strictObject({
   version: z.literal(1).default(1),
   confidential: z.boolean().default(true),
   least_access_level: z.enum(ACCESS_LEVEL_NAMES).default("planner"),
@@ -109,6 +106,7 @@ export const Policy = z.strictObject({
       moments: z.array(z.enum(KEY_MOMENTS)).default([...KEY_MOMENTS]),
     })
     .prefault({}),
+  weekly_digest: WeeklyDigest,
   closing: ClosingPolicy,
   /** `wiki`: the service keeps a page of the project; `link`: people bring their own document. */
   tracker: z.strictObject({ kind: z.enum(["wiki", "link"]).default("wiki") }).prefault({}),
@@ -129,5 +127,18 @@ export const Policy = z.strictObject({
       timelines_days: z.int().min(30).max(36_500).default(1_095),
     })
     .prefault({}),
+});
+
+/**
+ * The policy file: everything of the process that is a choice. Every key may be left out and then has the value of the
+ * shipped policy/escalation-policy.yml; unknown keys are refused. Lists replace the shipped list as a whole. Checked across keys:
+ * the weekly digest does not go to the channel for announcements.
+ *
+ * `Policy.parse({})` is the shipped policy.
+ */
+export const Policy = Keys.superRefine(({ announcements, weekly_digest }, ctx) => {
+  if (weekly_digest.channel !== announcements.channel) return;
+  const message = "is the channel for announcements, which gets key moments and nothing else: name another one";
+  ctx.addIssue({ code: "custom", path: ["weekly_digest", "channel"], message });
 });
 export type Policy = z.infer<typeof Policy>;

@@ -1,4 +1,5 @@
 import type { Decision, PlannedAction } from "../decide/facts.ts";
+import type { Memory } from "../escalation/memory.ts";
 import type { IssueKey } from "../issue-key.ts";
 import type { Commit, Effect, NewEffect } from "../store/store.ts";
 import type { Reconciler } from "./reconciler.ts";
@@ -36,7 +37,12 @@ export async function commit(
   await write(reconciler, {
     key,
     memory: JSON.stringify(decision.memory),
-    view: { open: decision.open, customer: decision.customer, summary: JSON.stringify(decision.overview) },
+    view: {
+      open: decision.open,
+      customer: decision.customer,
+      summary: JSON.stringify(decision.overview),
+      life: lifeOf(decision.memory),
+    },
     watched: decision.watched,
     effects: wanted.filter(({ replaces }) => !replaces).map((one) => asEffect(one, since)),
     replace: wanted.filter(({ replaces }) => replaces).map((one) => asEffect(one, since)),
@@ -55,6 +61,11 @@ export async function commit(
 export async function write({ store, generation }: Reconciler, commit: Commit): Promise<void> {
   const held = await store.escalations.commit({ ...commit, ...(generation !== undefined && { generation }) });
   if (!held) throw new Interrupted("taken over by another");
+}
+
+/** What the figures need, as the store keeps it. */
+export function lifeOf({ life }: Memory): string | null {
+  return life && JSON.stringify(life);
 }
 
 export function asEffect({ key, lane, stream, action }: PlannedAction, since?: number): NewEffect {

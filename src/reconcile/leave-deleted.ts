@@ -4,7 +4,7 @@ import type { Memory } from "../escalation/memory.ts";
 import { type IssueKey, parseIssueKey } from "../issue-key.ts";
 import { ACCESS_LEVELS } from "../policy/terms.ts";
 import type { Remembered } from "../store/store.ts";
-import { asEffect, changed, effectsOf, write } from "./commit-decision.ts";
+import { asEffect, changed, effectsOf, lifeOf, write } from "./commit-decision.ts";
 import { lanes } from "./lanes.ts";
 import { nextLook } from "./next-look.ts";
 import type { Reconciler } from "./reconciler.ts";
@@ -24,11 +24,14 @@ export async function leaveDeleted(
   const { members } = await ports.tracker.members(parseIssueKey(key).projectId, clock());
   const own = [...members.values()].find(({ id }) => id === ports.ownUserId());
   if (!own || own.accessLevel < ACCESS_LEVELS.planner) return undefined;
-  const decision = decideDeleted(memory, receiptsOf(effects), clock());
+  const decision = decideDeleted(memory, receiptsOf(effects), {
+    policy: reconciler.configuration().policy,
+    now: clock(),
+  });
   const actions = ports.chat ? changed(decision.actions, effects) : [];
   await write(reconciler, {
     ...{ key, memory: JSON.stringify(decision.memory), watched: [], at: clock() },
-    view: { open: false, customer: memory.shown?.customer ?? null, summary },
+    view: { open: false, customer: memory.shown?.customer ?? null, summary, life: lifeOf(decision.memory) },
     effects: actions.filter(({ replaces }) => !replaces).map((one) => asEffect(one)),
     replace: actions.filter(({ replaces }) => replaces).map((one) => asEffect(one)),
     timeline: decision.timeline.map((event) => ({ at: clock(), ...event, facts: JSON.stringify(event.facts) })),

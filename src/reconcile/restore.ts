@@ -1,6 +1,7 @@
 import { placeholder } from "../decide/keep-safe.ts";
 import { type Kept, readKept } from "../escalation/kept.ts";
 import type { IssueKey } from "../issue-key.ts";
+import { lifeOf } from "./commit-decision.ts";
 import type { Read } from "./read-facts.ts";
 import type { Reconciler } from "./reconciler.ts";
 
@@ -27,7 +28,12 @@ export async function restore(
   await store.escalations.commit({
     key,
     memory: JSON.stringify(memory),
-    view: { open: true, customer: memory.shown?.customer ?? null, summary: JSON.stringify(line) },
+    view: {
+      open: true,
+      customer: memory.shown?.customer ?? null,
+      summary: JSON.stringify(line),
+      life: lifeOf(memory),
+    },
     effects: receipts.flatMap(({ key: effect, type, result }) => {
       const action = placeholder(type, { issue, memory });
       return action

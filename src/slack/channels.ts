@@ -110,12 +110,12 @@ async function findMade(
   return undefined;
 }
 
-/** The channel for announcements by its name or id, joined: only members may read its history. */
-export async function joinAnnouncements(call: SlackCall, nameOrId: string): Promise<string> {
+/** A channel that the policy names under `setting`, by its name or id, joined: only members may read its history. */
+export async function joinNamed(call: SlackCall, nameOrId: string, setting: string): Promise<string> {
   const id = /^[CG][A-Z0-9]{6,}$/.test(nameOrId) ? nameOrId : await findByName(call, nameOrId);
   if (id === undefined) {
     throw new OutsideError(
-      `Slack has no channel #${nameOrId} that the bot can see: make it, or invite the bot if it is private (announcements.channel in the policy)`,
+      `Slack has no channel #${nameOrId} that the bot can see: make it, or invite the bot if it is private (${setting} in the policy)`,
       "repeat",
       { retryAfterMs: 30_000 },
     );

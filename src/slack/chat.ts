@@ -3,7 +3,7 @@ import { z } from "zod";
 import { OutsideError } from "../act/outside-error.ts";
 import type { Chat } from "../act/ports.ts";
 import type { Message } from "../decide/message.ts";
-import { CLOCK_SLACK_MS, createChannel, joinAnnouncements, type Self } from "./channels.ts";
+import { CLOCK_SLACK_MS, createChannel, joinNamed, type Self } from "./channels.ts";
 import { SlackRefusal } from "./failure.ts";
 import { invite, membersOf } from "./invitations.ts";
 import { cutPlain, unescaped } from "./mrkdwn.ts";
@@ -36,8 +36,8 @@ const History = z.object({
 
 const Info = z.object({ channel: z.object({ topic: z.object({ value: z.string() }).optional().catch(undefined) }) });
 
-/** A channel for announcements that is gone is looked for again after this long: nothing else says that it is back. */
-const ANNOUNCEMENTS_RETRY_MS = 30_000;
+/** A channel of the policy that is gone is looked for again after this long: nothing else says that it is back. */
+const NAMED_RETRY_MS = 30_000;
 
 export interface SlackChatOptions extends WebApiOptions {
   /** Name or id of the channel for announcements, as the policy has it now. */
@@ -88,14 +88,12 @@ export function slackChat(options: SlackChatOptions): Chat & {
 
     async postMessage({ to, message, key, since }) {
       if (to !== "announcements") return post(to, message, key, since);
-      try {
-        return await post({ channelId: await announcementsId() }, message, key, since);
-      } catch (error) {
-        // Whoever puts it right may well make another channel of this name.
-        if (!(error instanceof SlackRefusal) || !["channel_not_found", "is_archived"].includes(error.code)) throw error;
-        joined.clear();
-        throw new OutsideError(error.message, "repeat", { cause: error, retryAfterMs: ANNOUNCEMENTS_RETRY_MS });
-      }
+      return inNamed(announcementsId, (channelId) => post({ channelId }, message, key, since));
+    },
+
+    async postReport({ channel, setting, message, key, since }) {
+      const channelId = () => namedId(channel, setting);
+      await inNamed(channelId, (id) => post({ channelId: id }, message, key, since));
     },
 
     async tellPerson({ username, message, key, since }) {
@@ -208,10 +206,27 @@ export function slackChat(options: SlackChatOptions): Chat & {
   }
 
   function announcementsId(): Promise<string> {
-    const name = options.announcements();
+    return namedId(options.announcements(), "announcements.channel");
+  }
+
+  /** Whoever puts a channel right that is gone may well make another one of this name. */
+  async function inNamed<Answer>(
+    channelId: () => Promise<string>,
+    work: (channelId: string) => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await work(await channelId());
+    } catch (error) {
+      if (!(error instanceof SlackRefusal) || !["channel_not_found", "is_archived"].includes(error.code)) throw error;
+      joined.clear();
+      throw new OutsideError(error.message, "repeat", { cause: error, retryAfterMs: NAMED_RETRY_MS });
+    }
+  }
+
+  function namedId(name: string, setting: string): Promise<string> {
     const known = joined.get(name);
     if (known) return known;
-    const id = joinAnnouncements(call, name);
+    const id = joinNamed(call, name, setting);
     joined.set(name, id);
     id.catch(() => joined.delete(name));
     return id;

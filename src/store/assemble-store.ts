@@ -59,6 +59,7 @@ export function assembleStore(engine: Engine): Store {
       line: queries.escalationLine,
       everyOf: queries.linesOfCustomer,
       changedAt: queries.escalationsChangedAt,
+      lives: queries.lives,
       troubled: queries.troubled,
     },
     facts: { get: queries.getFact, set: queries.setFact, startingWith: queries.factsStartingWith },

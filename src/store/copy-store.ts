@@ -12,6 +12,7 @@ const TABLES = [
   ["escalations", ["issue_key"]],
   ["work", ["issue_key"]],
   ["effects", ["issue_key", "effect_key"]],
+  ["lives", ["issue_key"]],
   ["timeline", ["issue_key", "position"]],
   ["watches", ["issue_key", "watched_key"]],
   ["deliveries", ["id"]],

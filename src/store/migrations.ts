@@ -13,6 +13,7 @@ const migrations: Record<string, Migration> = {
   "0002-customers-and-watches": { up: customersAndWatches },
   "0003-digests": { up: digests },
   "0004-timeline-by-time": { up: timelineByTime },
+  "0005-lives": { up: lives },
   "0006-pages": { up: pages },
 };
 
@@ -215,4 +216,13 @@ async function timelineByTime(db: Kysely<unknown>): Promise<void> {
 async function pages(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("escalations_ever").on("escalations").columns(["customer", "taken_at"]).execute();
   await db.schema.createIndex("escalations_changed").on("escalations").columns(["changed_at"]).execute();
+}
+
+/** Apart from the escalations: there a row is long, and all rows are read for the figures. */
+async function lives(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("lives")
+    .addColumn("issue_key", "text", (column) => column.primaryKey().notNull().references("escalations.issue_key"))
+    .addColumn("life", "text", (column) => column.notNull())
+    .execute();
 }

@@ -9,6 +9,7 @@ export interface Schema {
   deliveries: DeliveryRow;
   work: WorkRow;
   escalations: EscalationRow;
+  lives: LifeRow;
   effects: EffectRow;
   timeline: TimelineRow;
   watches: WatchRow;
@@ -50,6 +51,12 @@ export interface EscalationRow {
   /** When the service first committed something about it. */
   taken_at: number;
   changed_at: number;
+}
+
+/** What the figures need of an escalation: kept for good, and small, so that all of them are read at once. */
+export interface LifeRow {
+  issue_key: IssueKey;
+  life: string;
 }
 
 export interface EffectRow {

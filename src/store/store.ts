@@ -162,6 +162,8 @@ export interface Summary {
   /** Whose escalation it is, folded so that equal customers compare equal; null while unknown. */
   customer: string | null;
   summary: string;
+  /** What the figures need of it, JSON; left out or null: as it was. */
+  life?: string | null;
 }
 
 /** What pages read of an escalation. */
@@ -238,6 +240,8 @@ export interface Escalations {
   everyOf(customer: string): Promise<EscalationLine[]>;
   /** When any of them changed last (ms); undefined where there are none. */
   changedAt(): Promise<number | undefined>;
+  /** What the figures need of every escalation that ever was opened, JSON each, in one query. */
+  lives(): Promise<{ key: IssueKey; life: string }[]>;
   /** Effects that wait or were given up, over all escalations, for doctor, metrics and the overview. */
   troubled(): Promise<{ key: IssueKey; effect: Effect }[]>;
 }

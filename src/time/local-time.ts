@@ -18,6 +18,16 @@ export function dateOfDay(day: number): Temporal.PlainDate {
   return dayZero.add({ days: day });
 }
 
+/** The same for an ISO date. Throws a RangeError on text that is none. */
+export function dayOfDate(date: string): number {
+  return dayZero.until(Temporal.PlainDate.from(date)).days;
+}
+
+/** The first day of the month that lies so many months before the one of an ISO date. */
+export function monthsBefore(date: string, months: number): string {
+  return Temporal.PlainDate.from(date).with({ day: 1 }).subtract({ months }).toString();
+}
+
 /** The local date of a moment, ISO: `2026-11-26`. */
 export function localDate(at: number, timeZone: string): string {
   return zoned(at, timeZone).toPlainDate().toString();

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { failedAttempts } from "../failed-attempts.ts";
 import { type IssueKey, issueKey } from "../issue-key.ts";
 import type { Store } from "../store/store.ts";
+import { figuresApi } from "./figures-api.ts";
 import { type Simulate, simulationRouter } from "./simulation.ts";
 
 export interface ApiOptions {
@@ -20,6 +21,8 @@ export interface ApiOptions {
   gaps(): Promise<unknown[]>;
   /** Waits, at most so long (ms), until nothing is due and nothing runs. Answers whether it came to that. */
   untilQuiet(patienceMs: number): Promise<boolean>;
+  /** Whose days and months the figures count by. */
+  timeZone(): string;
   log: { warn(fields: object, message: string): void };
   clock: () => number;
 }
@@ -35,10 +38,22 @@ const Id = z
 const Address = z.object({ projectId: Id, iid: Id });
 
 /** The machine's view: open escalations, why things were decided, and a full look on request. */
-export function apiRouter({ store, token, sync, explain, simulate, gaps, untilQuiet, log, clock }: ApiOptions): Router {
+export function apiRouter({
+  store,
+  token,
+  sync,
+  explain,
+  simulate,
+  gaps,
+  untilQuiet,
+  timeZone,
+  log,
+  clock,
+}: ApiOptions): Router {
   const router = Router();
   const authorise = authoriser(token, clock);
   router.use("/api", (request, response, next) => authorise(request, response.set("cache-control", "no-store"), next));
+  router.use(figuresApi({ store, timeZone }));
 
   router.get("/api/escalations", async (_request, response) => {
     const open = await store.escalations.list({ open: true });

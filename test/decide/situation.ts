@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import type { Action, Results, WriteTracker } from "../../src/decide/action.ts";
 import { decide } from "../../src/decide/decide.ts";
-import type { Decision, Facts, LinkedWork, PlannedAction, Sibling } from "../../src/decide/facts.ts";
+import type { Decision, Facts, LinkedWork, PlannedAction, Sibling, TimelineEvent } from "../../src/decide/facts.ts";
 import { type RecordedEffect, receiptsOf } from "../../src/decide/receipts.ts";
 import { readFields } from "../../src/escalation/fields.ts";
 import type { AssigneeChange, BoxChange, Issue, LabelChange, Member, Note } from "../../src/escalation/issue.ts";
@@ -56,6 +56,8 @@ export interface Situation {
   effects: RecordedEffect[];
   /** Everything that was wanted so far. */
   wanted: PlannedAction[];
+  /** What was written down so far, and when. */
+  timeline: ({ at: number } & TimelineEvent)[];
   /** What people read on the issue and in Slack, newest last, status note left out. */
   notes: string[];
   statusNote: string | undefined;
@@ -112,6 +114,7 @@ export function situation(options: SituationOptions = {}): Situation {
     memory: newMemory(now),
     effects: [],
     wanted: [],
+    timeline: [],
     notes: [],
     statusNote: undefined,
     tracker: undefined,
@@ -160,6 +163,7 @@ export function situation(options: SituationOptions = {}): Situation {
           return { wanted: all, recheckAt: decision.recheckAt };
         }
         here.memory = decision.memory;
+        here.timeline.push(...decision.timeline.map((event) => ({ at: here.now, ...event })));
         here.history = {};
         here.linked = undefined;
         for (const planned of wanted) perform(planned);

@@ -136,6 +136,20 @@ describe("messages", () => {
     expect(scene.slack.requests.count("conversations.join")).toBe(2);
   });
 
+  it("a report goes to the channel that the policy names, once, or says which key of it to put right", async () => {
+    scene.slack.addChannel({ name: "figures" });
+    const since = scene.now();
+    const post = (channel: string, from?: number) =>
+      scene.chat.postReport({ channel, setting: "weekly_digest.channel", message: MESSAGE, key: "w", since: from });
+    await post("figures");
+    await post("figures", since);
+
+    expect(saidIn(channelNamed("figures") ?? { messages: [] })).toHaveLength(1);
+    await expect(post("nowhere-yet")).rejects.toMatchObject({
+      ...{ remedy: "repeat", message: expect.stringContaining("weekly_digest.channel") },
+    });
+  });
+
   it("announcements: a channel that is not there is waited for, and told how to put right", async () => {
     const chat = scene.another({ announcements: () => "nowhere" });
     const post = () => chat.postMessage({ to: "announcements", message: MESSAGE, key: "a", since: undefined });

@@ -27,7 +27,17 @@ interface Engine {
   create(): Promise<{ options: StoreOptions; empty(): Promise<void>; remove(): Promise<void> }>;
 }
 
-const tables = ["deliveries", "work", "effects", "timeline", "watches", "escalations", "kept_facts", "digests"];
+const tables = [
+  "deliveries",
+  "work",
+  "effects",
+  "timeline",
+  "lives",
+  "watches",
+  "escalations",
+  "kept_facts",
+  "digests",
+];
 
 const sqlite: Engine = {
   name: "SQLite",

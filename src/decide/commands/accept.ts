@@ -1,5 +1,5 @@
 import type { Memory } from "../../escalation/memory.ts";
-import type { Facts } from "../facts.ts";
+import type { Facts, TimelineEvent } from "../facts.ts";
 import { isTakenOn } from "../rules/acceptance.ts";
 import { isDri } from "./authority.ts";
 import { type Given, type Outcome, refused } from "./outcome.ts";
@@ -9,6 +9,10 @@ import type { Command } from "./parse.ts";
 export function takenOnBy(id: number, { memory, now }: Facts): Memory {
   const already = memory.dri?.id === id && isTakenOn(memory, memory.dri);
   return already ? memory : { ...memory, accepted: { id, at: now }, declined: null };
+}
+
+export function takenOnEvent(who: string): TimelineEvent {
+  return { who, what: "took it on", rule: "P-DRI-11", facts: {} };
 }
 
 /** The DRI takes it on (P-DRI-11). */
@@ -28,7 +32,7 @@ export function accept(given: Given): Outcome {
     );
   return {
     done: { ...facts, memory: { ...takenOnBy(note.author.id, facts), declined: null } },
-    timeline: { who: note.author.username, what: "took it on", rule: "P-DRI-11", facts: {} },
+    timeline: takenOnEvent(note.author.username),
   };
 }
 

@@ -4,7 +4,7 @@ import { updateUnderHeading } from "../../escalation/update-text.ts";
 import type { Facts, PlannedAction, TimelineEvent } from "../facts.ts";
 import { peopleOf } from "../people.ts";
 import { hasDeclined } from "../rules/acceptance.ts";
-import { accept, decline, takenOnBy } from "./accept.ts";
+import { accept, decline, takenOnBy, takenOnEvent } from "./accept.ts";
 import { agree, disagree } from "./agree.ts";
 import { alert } from "./alert.ts";
 import { reaction, reply } from "./answers.ts";
@@ -65,7 +65,11 @@ export function answerComment(
     const timeline = [...state.timeline, outcome.timeline];
     state = settle({ ...state, facts: outcome.done, timeline }, note.author.username);
     const takenOn = withTakenOn(state.facts, note);
-    if (takenOn !== state.facts) state = settle({ ...state, facts: takenOn }, note.author.username);
+    if (takenOn !== state.facts)
+      state = settle(
+        { ...state, facts: takenOn, timeline: [...state.timeline, takenOnEvent(note.author.username)] },
+        note.author.username,
+      );
     done += 1;
     if (outcome.reply) replies.push(outcome.reply);
   }

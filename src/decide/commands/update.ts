@@ -2,6 +2,7 @@ import type { Memory } from "../../escalation/memory.ts";
 import { readUpdate } from "../../escalation/update-text.ts";
 import { endOfDate } from "../../time/local-time.ts";
 import type { Facts } from "../facts.ts";
+import { lifeWithUpdate } from "../life.ts";
 import type { ClockName } from "../rules/clocks.ts";
 import { type Given, type Outcome, refused } from "./outcome.ts";
 
@@ -21,11 +22,13 @@ export function update(given: Given, text: string, clock: ClockName): Outcome {
   const said = readUpdate(text);
   const before = memory.nextSteps;
   const isInternal = clock === "internal";
+  const { life, inTime } = lifeWithUpdate(facts, people, clock, at);
   return {
     done: {
       ...facts,
       memory: {
         ...memory,
+        life,
         updates: {
           ...memory.updates,
           [clock]: { at: Math.max(at, memory.updates[clock]?.at ?? 0), by, note: note.id },
@@ -47,7 +50,7 @@ export function update(given: Given, text: string, clock: ClockName): Outcome {
       who: by,
       what: isInternal ? "gave an update" : "told of a communication with the customer",
       rule: "P-CAD-2",
-      facts: { comment: note.id, next_steps: said.nextSteps ?? null, date: said.date ?? null },
+      facts: { comment: note.id, next_steps: said.nextSteps ?? null, date: said.date ?? null, in_time: inTime },
     },
     ...(isInternal ? asked(said) : {}),
   };

@@ -3,6 +3,7 @@ import type { IssueKey } from "../../issue-key.ts";
 import type { Commit, Remembered, TimelineEntry } from "../store.ts";
 import type { Database, Dialect } from "./dialect.ts";
 import { addEffects, effectColumns, replaceEffects, toEffect } from "./effects.ts";
+import { keepLife } from "./lives.ts";
 import { replaceWatches } from "./watches.ts";
 
 /** Small enough that nobody waits for it. */
@@ -51,7 +52,7 @@ export function escalationQueries(db: Database, dialect: Dialect) {
     },
 
     async commit({ key, memory, view, effects, replace, timeline, watched, at, generation }: Commit): Promise<boolean> {
-      const { open, customer, summary } = view;
+      const { open, customer, summary, life } = view;
       const changed = { memory, is_open: open ? 1 : 0, customer, summary, changed_at: at };
       return db.transaction().execute(async (transaction) => {
         if (generation !== undefined && !(await isClaimed(transaction, key, generation))) return false;
@@ -61,6 +62,7 @@ export function escalationQueries(db: Database, dialect: Dialect) {
           .values({ issue_key: key, taken_at: at, ...changed })
           .onConflict((conflict) => conflict.column("issue_key").doUpdateSet(changed))
           .execute();
+        if (life != null) await keepLife(transaction, key, life);
         await addEffects(transaction, key, effects, at);
         await replaceEffects(transaction, key, replace, at);
         await addTimeline(transaction, key, timeline);
@@ -92,6 +94,7 @@ export function escalationQueries(db: Database, dialect: Dialect) {
             .execute();
         await transaction.updateTable("effects").set({ issue_key: to }).where("issue_key", "=", from).execute();
         await transaction.updateTable("timeline").set({ issue_key: to }).where("issue_key", "=", from).execute();
+        await transaction.updateTable("lives").set({ issue_key: to }).where("issue_key", "=", from).execute();
         await transaction.updateTable("watches").set({ issue_key: to }).where("issue_key", "=", from).execute();
         await transaction.deleteFrom("escalations").where("issue_key", "=", from).execute();
       });

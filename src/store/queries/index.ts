@@ -5,6 +5,7 @@ import { digestQueries } from "./digests.ts";
 import { effectQueries } from "./effects.ts";
 import { escalationQueries } from "./escalations.ts";
 import { keptFactQueries } from "./kept-facts.ts";
+import { lifeQueries } from "./lives.ts";
 import { viewQueries } from "./views.ts";
 import { watchQueries } from "./watches.ts";
 import { workQueries } from "./work.ts";
@@ -18,6 +19,7 @@ export function allQueries(db: Database, dialect: Dialect) {
     ...workQueries(db, dialect),
     ...escalationQueries(db, dialect),
     ...viewQueries(db),
+    ...lifeQueries(db),
     ...watchQueries(db),
     ...effectQueries(db, dialect),
     ...keptFactQueries(db),

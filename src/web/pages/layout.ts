@@ -4,7 +4,10 @@ import type { Viewer } from "./viewer.ts";
 const ICON = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#5943b6"/><path d="M8 3l5 9H3z" fill="#fff"/></svg>')}`;
 
 /** What the head of every page leads to, in this order. */
-const PAGES: readonly { href: string; name: string }[] = [{ href: "/", name: "Overview" }];
+const PAGES: readonly { href: string; name: string }[] = [
+  { href: "/", name: "Overview" },
+  { href: "/figures", name: "Figures" },
+];
 
 export interface Page {
   title: string;
