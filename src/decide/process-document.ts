@@ -144,13 +144,17 @@ const MOMENTS: Readonly<Record<KeyMoment, string>> = {
   alert: "the DRI marks a change as significant (`/esc alert`)",
 };
 
-function telling({ announcements, channel, standup, tracker, working_time }: Policy): string[] {
+function telling({ announcements, channel, standup, tracker, weekly_digest, working_time }: Policy): string[] {
   const moments = announcements.moments.map((moment) => MOMENTS[moment]);
   const document =
     tracker.kind === "wiki"
       ? "The tracker document is a page of the project's wiki, which the service keeps."
       : "The tracker document is people's own, by its link in the issue.";
   const digest = working_time.always ? "every day at 09:00" : "each working day when the working hours begin";
+  const weekly =
+    weekly_digest.channel === null
+      ? ""
+      : ` \`#${weekly_digest.channel}\` gets the week before in figures, on the first working day of each week.`;
   return [
     "## Who is told",
     wrapped(
@@ -159,7 +163,7 @@ function telling({ announcements, channel, standup, tracker, working_time }: Pol
         : `\`#${announcements.channel}\` hears when ${listed(moments, "and when")}; nothing else is ever posted there. All of that, updates, handovers, reminders and standups go to the escalation's own channel, \`#${channel.prefix}<customer>\`.`,
     ),
     wrapped(
-      `A standup is called in the channel ${spanInWords(standup.remind_before, { always: true })} before it starts. Each CSM manager gets a digest of their escalations, ${digest}, where there is something to say. ${document}`,
+      `A standup is called in the channel ${spanInWords(standup.remind_before, { always: true })} before it starts. Each CSM manager gets a digest of their escalations, ${digest}, where there is something to say.${weekly} ${document}`,
     ),
   ];
 }

@@ -29,7 +29,10 @@ export function serviceCommands(): Map<string, Set<string>> {
     [...main.matchAll(/case "([a-z-]+)":/g)].flatMap(([, name]) => {
       if (name === undefined) return [];
       const source = sources.get(`src/cli/${name}.ts`) ?? "";
-      const options = [...source.matchAll(/\b"?([a-z][a-z-]*)"?: \{ type: "(?:string|boolean)"/g)];
+      // As `parseArgs` takes them; a command with many has names for the two kinds.
+      const options = [
+        ...source.matchAll(/\b"?([a-z][a-z-]*)"?: (?:\{ type: "(?:string|boolean)"|(?:\{ \.\.\.)?(?:text|flag)\b)/g),
+      ];
       return [[name, new Set(options.flatMap(([, option]) => option ?? []))]];
     }),
   );

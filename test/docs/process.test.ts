@@ -76,6 +76,7 @@ describe("says what every key of the policy comes to, save those that only the m
     standup: { remind_before: "PT1H" },
     channel: { prefix: "war_" },
     announcements: { channel: "incidents" },
+    weekly_digest: { channel: "figures" },
     closing: { two_people: [] },
     tracker: { kind: "link" },
     reconcile: { every: "PT1H" },

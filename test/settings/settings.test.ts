@@ -242,7 +242,7 @@ describe("what is wrong with the settings", () => {
       DATA_DIR: "data",
     });
 
-    expect(problems).toHaveLength(20);
+    expect(problems).toHaveLength(21);
     expect(JSON.stringify(problems)).not.toContain("very");
   });
 });
