@@ -36,7 +36,7 @@ export function webApi(options: WebApiOptions): SlackCall {
     allowAbsoluteUrls: false,
     timeout: timeoutMs,
     fetch: (url, init) => {
-      const signals = [stop, init?.signal].filter((signal) => signal != null);
+      const signals = [...assertHeld(String(url)), stop, init?.signal].filter((signal) => signal != null);
       return fetch(url, { ...init, signal: AbortSignal.any(signals) });
     },
     // What the SDK would log is in the errors it throws.
