@@ -51,7 +51,7 @@ function attempt({
     const url = new URL(endpoint, prefixUrl.endsWith("/") ? prefixUrl : `${prefixUrl}/`);
     url.search = searchParams ?? "";
     const call = `${method} ${decodeURIComponent(endpoint)}`;
-    assertHeld(call);
+    const signals = [...assertHeld(call), ...(stop ? [stop] : [])];
     const wait = waitUntil - clock();
     if (wait > 0) throw new OutsideError(`${call}: GitLab asked to wait`, "repeat", { retryAfterMs: wait });
     const timeout = AbortSignal.timeout(timeoutMs);
@@ -62,7 +62,7 @@ function attempt({
         method,
         headers,
         ...(body !== undefined && { body }),
-        signal: stop ? AbortSignal.any([stop, timeout]) : timeout,
+        signal: signals.length > 0 ? AbortSignal.any([...signals, timeout]) : timeout,
         redirect: "error",
       });
       status = response.status;

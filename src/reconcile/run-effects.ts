@@ -84,10 +84,9 @@ async function attemptAll(
   const until = performance.now() + leaseMs;
   const taken = await store.escalations.begin(key, keys, worker, clock(), leaseMs);
   if (taken.length === 0) return [];
-  return holding(key, new Map(taken.map((effect) => [effect.key, { until }])), runner, (holds) =>
-    Promise.all(
-      taken.map((effect) => underHold(holds.get(effect.key) ?? { until }, () => attempt(key, effect, runner, onDone))),
-    ),
+  const held = taken.map((effect) => ({ effect, hold: { until, lost: new AbortController() } }));
+  return holding(key, new Map(held.map(({ effect, hold }) => [effect.key, hold])), runner, () =>
+    Promise.all(held.map(({ effect, hold }) => underHold(hold, () => attempt(key, effect, runner, onDone)))),
   );
 }
 
@@ -181,19 +180,24 @@ async function holding<Answer>(
   key: IssueKey,
   holds: ReadonlyMap<string, Hold>,
   { store, worker, leaseMs, clock, log }: EffectsRunner,
-  run: (holds: ReadonlyMap<string, Hold>) => Promise<Answer>,
+  run: () => Promise<Answer>,
 ): Promise<Answer> {
   const renewal = setInterval(() => {
-    const until = performance.now() + leaseMs;
+    const now = performance.now();
+    // After a pause overdue timers mostly come before what the sockets have to say: what was about to be sent is not.
+    for (const hold of holds.values()) if (now >= hold.until) hold.lost.abort();
     store.escalations
       .renewEffects(key, [...holds.keys()], worker, clock(), leaseMs)
       .then((held) => {
-        for (const [effect, hold] of holds) hold.until = held.includes(effect) ? until : Number.NEGATIVE_INFINITY;
+        for (const [effect, hold] of holds) {
+          if (held.includes(effect)) hold.until = now + leaseMs;
+          else hold.lost.abort();
+        }
       })
       .catch((err: unknown) => log.warn({ issue: key, err }, "hold on effects not renewed"));
   }, leaseMs / 3);
   try {
-    return await run(holds);
+    return await run();
   } finally {
     clearInterval(renewal);
   }

@@ -39,7 +39,7 @@ export function webApi(options: WebApiOptions): SlackCall {
     allowAbsoluteUrls: false,
     timeout: timeoutMs,
     fetch: async (url, init) => {
-      const signals = [stop, init?.signal].filter((signal) => signal != null);
+      const signals = [...assertHeld(String(url)), stop, init?.signal].filter((signal) => signal != null);
       const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) });
       const date = Date.parse(response.headers.get("date") ?? "");
       if (!Number.isNaN(date)) onDate(date);

@@ -93,5 +93,7 @@ function connect(config: pg.PoolConfig, report: (cause: unknown) => void): Kysel
   const pool = new pg.Pool(config);
   // An idle connection that breaks; the pool makes another.
   pool.on("error", report);
+  // One that breaks while it is in use, between two queries of a transaction: the next query fails with it.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -4,8 +4,8 @@ import { OutsideError } from "../../src/act/outside-error.ts";
 import { gitlabTracker } from "../../src/gitlab/tracker.ts";
 import { webApi } from "../../src/slack/web-api.ts";
 
-const LOST = { until: Number.NEGATIVE_INFINITY };
-const HELD = { until: Number.POSITIVE_INFINITY };
+const LOST = { until: Number.NEGATIVE_INFINITY, lost: new AbortController() };
+const HELD = { until: Number.POSITIVE_INFINITY, lost: new AbortController() };
 
 it("a call goes out while its hold lasts, and where nobody holds anything", async () => {
   await underHold(HELD, async () => assertHeld("PUT issue"));
@@ -39,4 +39,21 @@ it.each([
   await expect(underHold(LOST, async () => call())).rejects.toThrow("paused for longer than it holds its work");
 
   expect(sent).not.toHaveBeenCalled();
+});
+
+it("a call that waits to be sent or answered is cut off when its hold is lost", async () => {
+  const hold = { ...HELD, lost: new AbortController() };
+  const sent = vi
+    .spyOn(globalThis, "fetch")
+    .mockImplementation(
+      (_url, init) =>
+        new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason))),
+    );
+  const tracker = gitlabTracker({ url: "http://127.0.0.1:9", token: "none", clock: Date.now });
+  const call = underHold(hold, () => tracker.readIssue("7#1"));
+  await vi.waitFor(() => expect(sent).toHaveBeenCalled());
+
+  hold.lost.abort();
+
+  await expect(call).rejects.toThrow(OutsideError);
 });

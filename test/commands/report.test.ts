@@ -120,7 +120,7 @@ describe("escalations report (P-SEE-4)", () => {
     error.mockRestore();
 
     expect(code).toBe(1);
-    expect(said).toContain("does not answer at http://127.0.0.1:1");
+    expect(said).toContain("no service answers at http://127.0.0.1:1");
   });
 
   it("GET /api/figures: 400 for a period that is none, 401 without the token", async () => {

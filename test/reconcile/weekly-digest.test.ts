@@ -61,7 +61,10 @@ describeStores("a weekly digest posted by several processes", (under) => {
     }
 
     expect(
-      processes.flatMap(({ posted }) => posted).map(({ channel, heading, key }) => [channel, heading, key]),
+      processes
+        .flatMap(({ posted }) => posted)
+        .map(({ channel, heading, key }) => [channel, heading, key])
+        .toSorted(([, , key = ""], [, , other = ""]) => (key < other ? -1 : 1)),
     ).toEqual([
       [
         "escalation-figures",

@@ -53,6 +53,8 @@ it("only what speaks with GitLab, Slack, the platform and the service itself mak
 
   expect(callers.toSorted()).toEqual([
     "src/app/http.ts",
+    "src/cli/doctor.ts",
+    "src/cli/init.ts",
     "src/cli/running-service.ts",
     "src/failed-attempts.ts",
     "src/gitlab/requester.ts",

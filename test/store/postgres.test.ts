@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -79,6 +80,26 @@ describe.skipIf(skipPostgres)("the store in PostgreSQL", () => {
     await vi.waitFor(() => expect(wake).toHaveBeenCalled(), { timeout: 5000 });
     await vi.waitFor(() => store.ping(), { timeout: 5000 });
     expect(problems).toHaveBeenCalledWith(expect.objectContaining({ name: "StoreUnavailable" }));
+  });
+
+  it("lives on when a connection breaks in the middle of a transaction, which fails", async () => {
+    const store = await open();
+    await store.escalations.commit({
+      ...{ key: "7#1", memory: "{}", view: { open: true, customer: null, summary: "{}" } },
+      ...{ effects: [], replace: [], timeline: [], watched: [], at: now },
+    });
+    const blocking = new pg.Client(database.url);
+    await blocking.connect();
+    await blocking.query("begin; lock table effects");
+    const load = store.escalations.load("7#1").catch((error: unknown) => error);
+    const waiting = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await vi.waitFor(async () => expect((await blocking.query(`select pid ${waiting}`)).rowCount).toBe(1));
+
+    await blocking.query(`select pg_terminate_backend(pid) ${waiting}`);
+
+    expect(await load).toMatchObject({ name: "StoreUnavailable" });
+    await blocking.end();
+    expect(await store.escalations.load("7#1")).toMatchObject({ memory: "{}" });
   });
 
   it("refuses deliveries as unavailable while the database is away", async () => {
