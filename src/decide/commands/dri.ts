@@ -1,5 +1,4 @@
 import { ACCESS_LEVELS } from "../../policy/terms.ts";
-import { takenOnBy } from "./accept.ts";
 import { type Given, type Outcome, refused } from "./outcome.ts";
 import type { Command } from "./parse.ts";
 
@@ -23,9 +22,9 @@ export function handOver({ facts, note }: Given, { username, reason }: Extract<C
     done: {
       ...facts,
       issue: { ...facts.issue, assignees },
-      // Who assigns themselves has taken it on (P-DRI-11).
+      // Who names themselves has taken it on by this command (P-DRI-11), as by any other.
       memory: {
-        ...(id === note.author.id ? takenOnBy(id, facts) : facts.memory),
+        ...facts.memory,
         // Chosen again though they declined: they are asked afresh.
         declined: facts.memory.declined?.id === id ? null : facts.memory.declined,
         // Whoever is named answers what the rules could not.
