@@ -1,3 +1,4 @@
+import type { Memory } from "../escalation/memory.ts";
 import type { Facts } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
 import type { Text } from "./message.ts";
@@ -5,14 +6,19 @@ import type { People } from "./people.ts";
 import { announceAlerts } from "./rules/announcements.ts";
 import { type Closed, closeDown, processName } from "./rules/closing-sequence.ts";
 import { declarationKey, declare } from "./rules/declaration.ts";
+import { handoverOf, tellHandover } from "./rules/handover.ts";
 import { mirror } from "./rules/mirror.ts";
 import type { Team } from "./rules/opening.ts";
 import { isTrackerCurrent, keepTracker } from "./rules/tracker.ts";
 import type { Course } from "./while-open.ts";
 
-/** What is left to do once an escalation has ended: nothing is asked for any more, and all clocks stand (P-CLOSE-6). */
+/**
+ * What is left to do once an escalation has ended: nothing is asked for any more, and all clocks stand (P-CLOSE-6). `before`
+ * is the memory of the last look.
+ */
 export function atItsEnd(
   facts: Facts,
+  before: Memory,
   people: People,
   { found, team, closed }: { found: Judgements; team: Team | undefined; closed: Closed },
 ): Course {
@@ -20,8 +26,17 @@ export function atItsEnd(
   const sequence = closeDown(facts, people, found, closed, () => isTrackerCurrent(facts, people, found));
   const tracker = keepTracker(facts, people, found, words.words, sequence.isTrackerDue);
   const isDeclared = facts.receipts.asked(declarationKey()) !== undefined;
+  // One that came with the end: those before it are told already, and afterwards people do as they like.
+  const { dri, closing } = found;
+  const handover =
+    dri && !closing.closed?.isSeen ? handoverOf(before, facts.memory, facts.directory, dri) : facts.memory.handover;
+  const handedOver =
+    handover === facts.memory.handover
+      ? []
+      : tellHandover({ ...facts, memory: { ...facts.memory, handover } }, people, { isOver: true });
   return {
     actions: [
+      ...handedOver,
       ...words.actions,
       ...(facts.chat && team && isDeclared ? declare(facts, people, team, statusAtItsEnd(found, closed)) : []),
       ...(facts.chat && team && (closed.as === "resolved" || closed.as === "overridden")
@@ -30,7 +45,7 @@ export function atItsEnd(
       ...sequence.actions,
       ...tracker.actions,
     ],
-    memory: tracker.memory,
+    memory: { ...tracker.memory, handover },
     waiting: [sequence],
     timeline: [],
   };

@@ -66,7 +66,7 @@ export function decide(given: Facts): Decision {
   const team = teamOf(found);
   const steps = severity.severity ? judgeSteps(facts, severity.severity, dri?.dri !== undefined, people.timeZone) : [];
   const course = closed
-    ? atItsEnd(facts, people, { found, team, closed })
+    ? atItsEnd(facts, before.memory, people, { found, team, closed })
     : whileOpen(facts, before.memory, people, { found, steps, team });
   // On a closed one people do as they like.
   const explanations = closed ? [] : explained.actions;

@@ -67,7 +67,7 @@ function wantedEdit(facts: Facts, found: Judgements, held: readonly Undone[]): E
   const removeLabels = onGitLab.labels.filter((label) => !labels.includes(label) && !isHeld(label));
   const state = wantedState(facts, closing);
   const makeConfidential = policy.confidential && !onGitLab.confidential;
-  const assign = closing.closed || isHeld(ASSIGNEE) ? undefined : dri?.assign;
+  const assign = isHeld(ASSIGNEE) ? undefined : dri?.assign;
   if (addLabels.length === 0 && removeLabels.length === 0 && !assign && !makeConfidential && !state) return undefined;
   return {
     type: "edit-issue",

@@ -175,3 +175,55 @@ describe("the tracker's resolution", () => {
     expect(text.slice(0, text.indexOf("The customer agrees")).match(/```/g)).toHaveLength(2);
   });
 });
+
+describe("heard of together", () => {
+  it("a close by hand and the word that takes it back leave it in progress (P-STAT-1, P-CAD-8)", () => {
+    const here = opened();
+    const closedAt = here.now + MINUTE / 2;
+    here.issue = { ...here.issue, state: "closed", closedBy: member("cathy"), closedAt };
+    heardLate(here, [["cathy", "/esc resume it fails again"]]);
+
+    expect(here.issue.state).toBe("opened");
+    expect(here.issue.labels).toContain("status::in-progress");
+    expect(here.memory.wish).toBeNull();
+    expect(here.notes.filter((note) => /escalations:(?:reply|close-refused)/.test(note))).toEqual([]);
+  });
+
+  it("a close that came after the word is refused as ever (P-CLOSE-5)", () => {
+    const here = opened();
+    const closedAt = here.now + HOUR;
+    here.issue = { ...here.issue, state: "closed", closedBy: member("cathy"), closedAt };
+    heardLate(here, [["cathy", "/esc resume it fails again"]]);
+
+    expect(here.issue.labels).toContain("status::awaiting-agreement");
+  });
+});
+
+describe("one comment with several commands", () => {
+  it("is answered with what is missing after all of them (P-CLOSE-3)", () => {
+    const here = opened();
+    say(here, "cathy", `${RESOLUTION}\n/esc agree customer "it runs"`);
+    expect(here.notes.at(-1)).toContain("our own agreement");
+    expect(here.notes.at(-1)).not.toContain("the customer's agreement");
+
+    const other = opened();
+    say(other, "mona", "/esc agree internal");
+    say(other, "cathy", `${RESOLUTION}\n/esc agree customer "it runs"`);
+    expect(other.issue.state).toBe("closed");
+    expect(other.notes.filter((note) => note.includes("escalations:reply"))).toEqual([]);
+  });
+
+  it("tells of a new DRI whom the closing one names, and asks nothing of them (P-DRI-7)", () => {
+    const here = opened();
+    agree(here);
+    say(here, "mona", `${RESOLUTION}\n/esc dri @sam he follows up`);
+    expect(here.issue.state).toBe("closed");
+    expect(here.issue.assignees).toMatchObject([{ username: "sam" }]);
+
+    const told = here.notes.filter((note) => note.includes("escalations:handover"));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain("@sam is the DRI now, after @cathy");
+    expect(told[0]).not.toContain("/esc accept");
+    expect(here.wanted.filter(({ key }) => key.startsWith("handover/"))).toHaveLength(2);
+  });
+});

@@ -27,6 +27,7 @@ export function resume(given: Given, { text }: Extract<Command, { name: "resume"
   if (!isDri(given) && !isManager(given)) return refused(`${ONLY} resumes.`);
   const { memory } = given.facts;
   const { pause, move, wish, baseStatus } = memory;
+  if (wish === null && isClosedBefore(given)) return kept(given, text);
   const isMonitoring = baseStatus === "monitoring";
   const newest = Math.max(wish?.turn ?? -1, isMonitoring ? (move?.turn ?? 0) : -1, pause?.turn ?? -1);
   if (wish?.turn === newest) return kept(given, text);
@@ -34,6 +35,11 @@ export function resume(given: Given, { text }: Extract<Command, { name: "resume"
   if (!isMonitoring)
     return refused("there is nothing to resume: it is neither in monitoring nor paused, and nobody asked to close it.");
   return moved(given, "in-progress", text);
+}
+
+/** Closed by hand, which the service hears of only now, together with the word that takes it back. */
+function isClosedBefore({ facts: { issue }, note }: Given): boolean {
+  return issue.state === "closed" && issue.closedAt !== undefined && issue.closedAt <= note.createdAt;
 }
 
 /** Not to be closed after all. What was agreed stays agreed. */
@@ -45,7 +51,7 @@ function kept({ facts, note }: Given, text: string): Outcome {
 }
 
 function withoutWish(facts: Facts): Facts {
-  return { ...facts, memory: { ...facts.memory, wish: null } };
+  return { ...facts, issue: { ...facts.issue, state: "opened" }, memory: { ...facts.memory, wish: null } };
 }
 
 function unpaused({ facts, note }: Given, text: string): Outcome {

@@ -13,9 +13,12 @@ export interface Given {
 
 /**
  * What came of a command. A done one is the facts as they should be: the same as if a person had made the change by
- * hand, so that the rules have one way to go, not two. Texts are safe Markdown.
+ * hand, so that the rules have one way to go, not two. Texts are safe Markdown; `reply` is what is said of it once all
+ * commands of the comment are done, for the next one may bring what this one lacked.
  */
-export type Outcome = { done: Facts; timeline: TimelineEvent; reply?: string } | { refused: string };
+export type Outcome =
+  | { done: Facts; timeline: TimelineEvent; reply?: string | ((after: Facts) => string | undefined) }
+  | { refused: string };
 
 /** When a command was given (ms): the service may hear of it late, and GitLab's clock may be ahead. */
 export function saidAt({ facts, note }: Pick<Given, "facts" | "note">): number {

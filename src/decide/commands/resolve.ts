@@ -1,4 +1,6 @@
 import { readResolution } from "../../escalation/resolution-text.ts";
+import type { Facts } from "../facts.ts";
+import { peopleOf } from "../people.ts";
 import { nextTurn } from "../remembered.ts";
 import { missingToClose } from "../rules/closing.ts";
 import { partyName } from "../wording.ts";
@@ -31,23 +33,6 @@ export function resolve(given: Given, { text }: Extract<Command, { name: "resolv
   };
   const { severity, natures } = done.memory;
   const missing = missingToClose(done, people, severity ?? undefined, natures);
-  const left = [
-    ...(said.outcome === undefined ? ["the outcome (positive, negative or none)"] : []),
-    ...(said.saysCriteria ? [] : ["whether the exit criteria were met"]),
-    ...(said.saysDone ? [] : ["what was done"]),
-  ];
-  const replies = [
-    ...(missing.length === 0
-      ? []
-      : [
-          `it closes as soon as these are there too:\n\n${missing.map(({ what, how }) => `- ${what}: ${how}`).join("\n")}`,
-        ]),
-    ...(left.length === 0
-      ? []
-      : [
-          `The resolution does not say ${listed(left)}. Nothing waits for it; to add it, write the whole of it again with \`/esc resolve\`.`,
-        ]),
-  ];
   return {
     done,
     timeline: {
@@ -56,8 +41,29 @@ export function resolve(given: Given, { text }: Extract<Command, { name: "resolv
       rule: "P-CLOSE-3",
       facts: { comment: note.id, outcome: said.outcome ?? null, missing: missing.map(({ need }) => need) },
     },
-    ...(replies.length > 0 && { reply: replies.join("\n\n") }),
+    reply: (after) => [...waitsFor(after), ...leavesOut(said)].join("\n\n") || undefined,
   };
+}
+
+function waitsFor(after: Facts): string[] {
+  const { wish, closed, severity, natures } = after.memory;
+  if (wish === null || closed !== null) return [];
+  const missing = missingToClose(after, peopleOf(after), severity ?? undefined, natures);
+  if (missing.length === 0) return [];
+  const lines = missing.map(({ what, how }) => `- ${what}: ${how}`).join("\n");
+  return [`it closes as soon as these are there too:\n\n${lines}`];
+}
+
+function leavesOut({ outcome, saysCriteria, saysDone }: ReturnType<typeof readResolution>): string[] {
+  const left = [
+    ...(outcome === undefined ? ["the outcome (positive, negative or none)"] : []),
+    ...(saysCriteria ? [] : ["whether the exit criteria were met"]),
+    ...(saysDone ? [] : ["what was done"]),
+  ];
+  if (left.length === 0) return [];
+  return [
+    `The resolution does not say ${listed(left)}. Nothing waits for it; to add it, write the whole of it again with \`/esc resolve\`.`,
+  ];
 }
 
 /** A manager closes it though something is missing; the announcement says so (P-CLOSE-8). */

@@ -36,6 +36,9 @@ export interface Commanded {
   timeline: TimelineEvent[];
 }
 
+/** What one command is answered with; told by the facts as the last one leaves them. */
+type Reply = string | ((after: Facts) => string | undefined);
+
 /**
  * Carries out the commands of one comment, in their order; the rest still run when one is refused (P-SEE-2). After each the
  * facts are settled, so that the next finds what it brought about. It is answered with a reaction, and with a reply where
@@ -48,7 +51,7 @@ export function answerComment(
 ): Commanded {
   const commands = commandsIn(note);
   let state: Commanded = { ...before, actions: [] };
-  const replies: string[] = [];
+  const replies: Reply[] = [];
   let done = 0;
   let refusals = 0;
   for (const [index, command] of commands.entries()) {
@@ -73,13 +76,15 @@ export function answerComment(
     done += 1;
     if (outcome.reply) replies.push(outcome.reply);
   }
+  const { facts } = state;
+  const said = replies.flatMap((one) => (typeof one === "string" ? one : (one(facts) ?? [])));
   return {
     ...state,
     actions: [
       ...before.actions,
       ...(done > 0 ? [reaction(note, "white_check_mark")] : []),
       ...(refusals > 0 ? [reaction(note, "x")] : []),
-      ...(replies.length > 0 ? [reply(state.facts, note, replies)] : []),
+      ...(said.length > 0 ? [reply(facts, note, said)] : []),
     ],
   };
 }

@@ -29,17 +29,18 @@ export function handoverOf(
   };
 }
 
-/** Never silently: one comment says which rule on which facts, mentions both, and the channel hears it (P-DRI-8). */
-export function tellHandover(facts: Facts, people: People): PlannedAction[] {
+/** Never silently: one comment says which rule on which facts, mentions both, and the channel hears it (P-DRI-8). Of one that `isOver` nothing is asked. */
+export function tellHandover(facts: Facts, people: People, { isOver = false } = {}): PlannedAction[] {
   const { handover, round } = facts.memory;
   if (handover === null) return [];
   const { number, from, to, because, ruleSays } = handover;
   const key = `handover/${round}/${number}`;
   const { dri } = facts.memory;
   const hasIt = dri !== null && dri.username === to && isTakenOn(facts.memory, dri);
-  const request = hasIt
-    ? ""
-    : ` ${called(facts, to)}, please take it on with \`/esc accept\`, or say why not with \`/esc decline\`.`;
+  const request =
+    hasIt || isOver
+      ? ""
+      : ` ${called(facts, to)}, please take it on with \`/esc accept\`, or say why not with \`/esc decline\`.`;
   const remark = ruleSays === "" ? "" : ` ${inline(ruleSays)}`;
   return [
     note(
