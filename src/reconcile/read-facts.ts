@@ -4,7 +4,7 @@ import type { Facts, LinkedWork } from "../decide/facts.ts";
 import { readMarker, sealedIn } from "../decide/markers.ts";
 import { isToBeRead } from "../decide/rules/linked-work.ts";
 import type { Fields } from "../escalation/fields.ts";
-import type { Discussion, Issue, Member, Note, Person } from "../escalation/issue.ts";
+import type { Discussion, Issue, LinkedIssue, Member, Note, Person } from "../escalation/issue.ts";
 import { readIssueReference } from "../escalation/issue-reference.ts";
 import { fieldsOf } from "../escalation/kept-fields.ts";
 import { ESCALATION, severitiesIn } from "../escalation/labels.ts";
@@ -53,7 +53,7 @@ export async function readFacts(
   const [member, labelChanges, linked, reopenedBy] = await Promise.all([
     memberLookup({ issue, fields, unheard }, directory, ports),
     doesOrderMatter(issue, discussion, memory) ? tracker.labelChanges(key) : undefined,
-    isToBeRead(reading) ? readLinked(issue, fields, ports) : undefined,
+    isToBeRead(reading) ? readLinked(issue, reading, ports) : undefined,
     memory?.closed && issue.state === "opened" ? whoReopened(key, ports) : undefined,
   ]);
   return {
@@ -87,19 +87,33 @@ async function whoReopened(key: IssueKey, { tracker }: ReadPorts): Promise<Perso
   return changes.findLast(({ to }) => to === "opened")?.by;
 }
 
-async function readLinked(issue: Issue, { incident }: Fields, { tracker }: ReadPorts): Promise<LinkedWork> {
+async function readLinked(
+  issue: Issue,
+  { memory, fields: { incident } }: { memory: Memory; fields: Fields },
+  { tracker }: ReadPorts,
+): Promise<LinkedWork> {
   const reference =
     incident === undefined
       ? undefined
       : readIssueReference(incident, { gitlabUrl: tracker.url, project: `${issue.projectId}` });
   const [issues, named] = await Promise.all([
-    tracker.linkedIssues(issue.key),
+    tracker.linkedIssues(issue.key).then((linked) => withRca(linked, memory, tracker)),
     reference && tracker.findIssue(reference.project, reference.iid),
   ]);
   const incidentToo = incident !== undefined && {
     incident: { issue: named, linked: named ? await tracker.linkedIssues(named.key) : [] },
   };
   return { issues, incident: undefined, ...incidentToo };
+}
+
+/** The issue of the analysis is waited for also where somebody took its link away (P-CLOSE-4). */
+async function withRca(linked: LinkedIssue[], { rca }: Memory, tracker: ReadPorts["tracker"]): Promise<LinkedIssue[]> {
+  const key = rca?.issue?.key;
+  if (key === undefined || linked.some((one) => one.key === key)) return linked;
+  const issue = await tracker.readIssue(key);
+  // Moved on, it is closed without being done.
+  if (!issue || issue.movedToId !== undefined) return linked;
+  return [...linked, { ...issue, reference: issue.reference ?? issue.webUrl }];
 }
 
 /** A comment moves GitLab's count, and some minutes after the last one also the issue's time. */

@@ -187,10 +187,12 @@ describe("a root cause analysis (P-CLOSE-4)", () => {
     expect(world.gitlab.issue(iid).labels).toContain("rca::delivered");
   });
 
-  it("is delivered with the closing of its issue, though nothing else happens on the escalation", async () => {
+  it("is delivered with the closing of its issue, also where somebody took its link away", async () => {
     const iid = await opened("High", ["Platform-related"]);
     await say(iid, "cathy", "/esc rca requested");
     const rca = world.gitlab.issue(iid).links.find(({ title }) => title.startsWith("Root cause analysis"));
+    world.gitlab.as("sam").unlink(iid, rca?.iid ?? 0);
+    await world.settled();
     world.gitlab.as("sam").close(rca?.iid ?? 0);
     await world.settled();
     expect(world.gitlab.issue(iid).labels).toContain("rca::delivered");

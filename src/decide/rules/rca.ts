@@ -10,7 +10,7 @@ export function deliveredRca({ rca, linked }: Memory): string | undefined {
   return rca?.state === "requested" && isClosed ? rca.issue?.url : undefined;
 }
 
-/** Its issue was deleted, or its link taken away, since it was opened. */
+/** Its issue was deleted or moved away since it was opened. */
 export function isRcaIssueGone({ rca, linked }: Memory): boolean {
   const issue = rca?.issue;
   if (!issue || !linked || linked.at <= issue.since) return false;
