@@ -28,6 +28,14 @@ export const DigestLine = z.object({
 });
 export type DigestLine = z.infer<typeof DigestLine>;
 
+/**
+ * Reads a line from the store; undefined for one just taken over from a status note: it has no manager and no due times
+ * until it was decided about.
+ */
+export function readDigestLine(summary: string): DigestLine | undefined {
+  return DigestLine.safeParse(JSON.parse(summary)).data;
+}
+
 /** For whom and when a digest is written. */
 export interface Reader {
   timeZone: string;

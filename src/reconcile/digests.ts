@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Chat } from "../act/ports.ts";
-import { DigestLine } from "../decide/concerns.ts";
+import { type DigestLine, readDigestLine } from "../decide/concerns.ts";
 import { type Configuration, digestFor, digestsOwed, morningsDue, nextMorningDue } from "../decide/digest.ts";
 import type { Digest, Store } from "../store/store.ts";
 import { keepSending } from "./keep-sending.ts";
@@ -76,7 +76,7 @@ async function noteOwed(options: DigestsOptions, openLines: () => Promise<Digest
 
 async function openEscalations(store: Store): Promise<DigestLine[]> {
   const open = await store.escalations.list({ open: true });
-  return open.map(({ summary }) => DigestLine.parse(JSON.parse(summary)));
+  return open.flatMap(({ summary }) => readDigestLine(summary) ?? []);
 }
 
 function send(

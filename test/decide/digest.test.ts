@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { DigestLine } from "../../src/decide/concerns.ts";
+import { DigestLine, readDigestLine } from "../../src/decide/concerns.ts";
 import { digestFor, digestsOwed, morningsDue, nextMorningDue } from "../../src/decide/digest.ts";
 import type { Message, Text } from "../../src/decide/message.ts";
 import { Directory } from "../../src/policy/directory.ts";
@@ -329,5 +329,12 @@ describe("the overview's line", () => {
     const { manager, region, clocks, accept_by, steps_missing, failed, channel_id, ...earlier } = troubled();
 
     expect(owedAt(NINE, [DigestLine.parse(earlier)])).toEqual([]);
+  });
+
+  it("just taken over from a status note, after the store was lost, holds up nobody's", () => {
+    const { title, web_url, severity, channel } = line();
+
+    expect(readDigestLine(JSON.stringify({ title, web_url, severity, channel }))).toBeUndefined();
+    expect(readDigestLine(JSON.stringify(line()))).toEqual(line());
   });
 });
