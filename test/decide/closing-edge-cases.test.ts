@@ -62,6 +62,15 @@ describe("what was said while the service was away", () => {
     expect(here.memory.agreements.customer?.at).toBe(here.now - 48 * HOUR + MINUTE);
   });
 
+  it("a pause that is over by then has held the clock up to its end (P-CAD-8)", () => {
+    const here = opened();
+    heardLate(here, [["cathy", "/esc pause until 2026-11-25 closed until then"]]);
+
+    expect(here.memory.pause).toBeNull();
+    expect(here.memory.clocksFrom).toBe(Date.parse("2026-11-25T23:00:00Z") - 1);
+    expect(here.notes.filter((note) => /escalations:(?:reply|overdue) /.test(note))).toEqual([]);
+  });
+
   it("resume takes back the newest of pause, monitoring and the wish to close, also within one comment (P-CAD-8)", () => {
     const here = opened();
     heardLate(here, [
@@ -211,6 +220,14 @@ describe("one comment with several commands", () => {
     say(other, "cathy", `${RESOLUTION}\n/esc agree customer "it runs"`);
     expect(other.issue.state).toBe("closed");
     expect(other.notes.filter((note) => note.includes("escalations:reply"))).toEqual([]);
+  });
+
+  it("promises no pause that the next one ends (P-CAD-8)", () => {
+    const here = opened();
+    say(here, "cathy", "/esc pause until 2026-12-24 closed until then\n/esc severity critical worse");
+
+    expect(here.memory.pause).toBeNull();
+    expect(here.notes.filter((note) => note.includes("escalations:reply"))).toEqual([]);
   });
 
   it("tells of a new DRI whom the closing one names, and asks nothing of them (P-DRI-7)", () => {
