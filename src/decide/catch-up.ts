@@ -74,9 +74,10 @@ function settle(state: Commanded, who: string): Commanded {
   };
 }
 
-function commentSteps({ discussion, memory, ownUserId }: Facts): Step[] {
+function commentSteps(facts: Facts): Step[] {
+  const { discussion, memory } = facts;
   return unseen(discussion?.comments ?? [], memory.notes)
-    .filter((note) => !isFromABot(note, ownUserId) && isForTheService(note.body))
+    .filter((note) => !isFromABot(note, facts) && isForTheService(note.body))
     .map((comment) => ({ at: comment.createdAt, comment }));
 }
 

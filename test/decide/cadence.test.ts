@@ -151,7 +151,7 @@ describe("what an update says (P-CAD-2, P-CAD-7)", () => {
 
     expect(here.notes.filter((note) => note.includes("the same in two updates"))).toHaveLength(1);
     until(here, at("2026-11-26T09:00:00Z"));
-    expect(here.notes.filter((note) => note.includes("has passed without a new update"))).toHaveLength(1);
+    expect(here.notes.filter((note) => note.includes("has passed, and no newer ones were given"))).toHaveLength(1);
     expect(here.run().wanted).toEqual([]);
   });
 

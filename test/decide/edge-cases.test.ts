@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DIRECTORY } from "../../src/sandbox/company.ts";
 import { describedAs, MINUTE, member, type Situation, type SituationOptions, say, situation } from "./situation.ts";
 
 function opened(options: SituationOptions = {}): Situation {
@@ -121,6 +122,18 @@ describe("commands", () => {
 
     expect(here.memory.severity).toBe("high");
     expect(here.notes).toEqual([]);
+  });
+
+  it("P-ROLE-4: of somebody in the directory count, whatever they are called", () => {
+    const here = opened({
+      directory: `${DIRECTORY}\n`.replace("people:\n", "people:\n  anna.bridge: { name: Anna Bridge }\n"),
+    });
+    const author = { id: 100, username: "anna.bridge", name: "Anna Bridge" };
+    here.now += MINUTE;
+    here.history = { comments: [{ id: 1, author, body: "/esc help", createdAt: here.now, internal: false }] };
+    here.run();
+
+    expect(here.notes.at(-1)).toMatch(/^@anna\.bridge: /);
   });
 
   it.each(["/esc product-dri @toString", "/esc involve @constructor", "/esc dri @escalation-bot", "/esc dri @gus"])(

@@ -1,6 +1,7 @@
 import { commandLines } from "../../escalation/command-lines.ts";
 import type { Note } from "../../escalation/issue.ts";
 import { updateUnderHeading } from "../../escalation/update-text.ts";
+import { findPerson } from "../../policy/directory.ts";
 import type { Facts, PlannedAction, TimelineEvent } from "../facts.ts";
 import { peopleOf } from "../people.ts";
 import { hasDeclined } from "../rules/acceptance.ts";
@@ -172,8 +173,13 @@ function carryOut(given: Given, command: Command | Misunderstood): Outcome {
 }
 
 /** The service's own comments quote commands, and other bots answer bots without end (P-ROLE-4). */
-export function isFromABot({ author }: Note, ownUserId: number): boolean {
-  return author.id === ownUserId || BOT.test(author.username);
+export function isFromABot(
+  { author }: Note,
+  { ownUserId, directory }: Pick<Facts, "ownUserId" | "directory">,
+): boolean {
+  if (author.id === ownUserId) return true;
+  // Some people are called Bridge.
+  return BOT.test(author.username) && findPerson(directory, author.username) === undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { lateness, tellManager } from "./reminders.ts";
 
 /**
  * The CSM manager hears when things do not move (P-CAD-9): next steps are the same in two updates, or the date of one has
- * passed and no newer update says otherwise.
+ * passed and no newer update names others.
  */
 export function watchMotion(
   facts: Facts,
@@ -34,7 +34,7 @@ export function watchMotion(
       ...(passed
         ? says(
             "passed-steps",
-            `the date of the next steps, ${describeMoment(by, people.timeZone)}, has passed without a new update.${lateness(facts, people, by)}`,
+            `the date of the next steps, ${describeMoment(by, people.timeZone)}, has passed, and no newer ones were given.${lateness(facts, people, by)}`,
             "The date of the next steps has passed",
           )
         : []),
