@@ -48,11 +48,11 @@ export function keepMoving(
   };
 }
 
-/** A pause that is over has set the clocks going again at its end (P-CAD-8). */
+/** A pause that is over has set the internal clock going again at its end (P-CAD-8). */
 export function withPauseEnded(facts: Facts): Facts {
   const { memory, now } = facts;
   if (memory.pause === null || now < memory.pause.until) return facts;
-  return { ...facts, memory: { ...memory, pause: null, clocksFrom: memory.pause.until } };
+  return { ...facts, memory: { ...memory, pause: null, pauseEndedAt: memory.pause.until } };
 }
 
 /** Since when each ask of the description stands (P-OPEN-5). */

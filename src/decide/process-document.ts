@@ -116,7 +116,7 @@ function updates(policy: Policy): string[] {
       ),
     ]),
     wrapped(
-      "Each counts from the last update, else from the opening, the last change of severity or the end of a pause. While the risk is reduced (`status::monitoring`), critical and high follow the clocks of medium. `/esc pause` stops the clock inside the company until a date. Overdue is a label, a mention of the DRI on the issue and a message in the channel. The CSM manager also hears when nobody has spoken with the customer for twice its time, when next steps stay the same in two updates, and when the date of a next step has passed.",
+      "Each counts from the last update, else from the opening or the last change of severity, the one inside the company also from the end of a pause. While the risk is reduced (`status::monitoring`), critical and high follow the clocks of medium. `/esc pause` stops the clock inside the company until a date. Overdue is a label, a mention of the DRI on the issue and a message in the channel. The CSM manager also hears when nobody has spoken with the customer for twice its time, when next steps stay the same in two updates, and when the date of a next step has passed.",
     ),
   ];
 }

@@ -177,8 +177,10 @@ export const Memory = z.strictObject({
     dri: Ask.nullable(),
     productDri: Ask.nullable(),
   }),
-  /** Before this the clocks do not count: the opening, the last change of severity, the end of a pause (P-CAD-1, 8). */
+  /** Before this the clocks do not count: the opening, the last change of severity or move (P-CAD-1, 6). */
   clocksFrom: z.number().default(0),
+  /** When the last pause ended: before it the internal clock does not count (P-CAD-8). */
+  pauseEndedAt: z.number().default(0),
   clocks: z
     .strictObject({ internal: ClockMemory.nullable(), customer: ClockMemory.nullable() })
     .default({ internal: null, customer: null }),
@@ -393,6 +395,7 @@ export function newMemory(now: number): Memory {
     statusNote: null,
     asks: { severity: null, customer: null, dri: null, productDri: null },
     clocksFrom: 0,
+    pauseEndedAt: 0,
     clocks: { internal: null, customer: null },
     updates: { internal: null, customer: null },
     nextSteps: null,

@@ -81,6 +81,20 @@ describe("the internal clock of a critical escalation (P-CAD-1, 3, 4)", () => {
     expect(kinds(until(here, at("2026-12-01T18:00:00Z")))).toEqual(["reminder/channel", "overdue", "overdue/channel"]);
   });
 
+  it("P-CAD-8: a pause holds up the internal clock alone, also once it is over", () => {
+    const here = opened("Critical");
+    const due = () => Object.fromEntries(here.decide().overview.clocks.map((clock) => [clock.name, clock.due]));
+    const before = due();
+    say(here, "cathy", "/esc pause until 2026-11-24 a day off");
+    say(here, "cathy", "/esc resume back already");
+    expect(due()).toEqual(before);
+
+    say(here, "cathy", "/esc pause until 2026-11-25 a day off");
+    until(here, at("2026-11-26T05:00:00Z"));
+
+    expect(due()).toEqual({ internal: "2026-11-27T17:00:00.000Z", customer: before["customer"] });
+  });
+
   it("P-CAD-6: in monitoring it follows the clock of medium", () => {
     const here = opened("Critical");
     say(here, "cathy", "/esc monitoring The fix is live");

@@ -67,7 +67,7 @@ describe("what was said while the service was away", () => {
     heardLate(here, [["cathy", "/esc pause until 2026-11-25 closed until then"]]);
 
     expect(here.memory.pause).toBeNull();
-    expect(here.memory.clocksFrom).toBe(Date.parse("2026-11-25T23:00:00Z") - 1);
+    expect(here.memory.pauseEndedAt).toBe(Date.parse("2026-11-25T23:00:00Z") - 1);
     expect(here.notes.filter((note) => /escalations:(?:reply|overdue) /.test(note))).toEqual([]);
   });
 

@@ -56,7 +56,7 @@ function withoutWish(facts: Facts): Facts {
 
 function unpaused({ facts, note }: Given, text: string): Outcome {
   return {
-    done: { ...facts, memory: { ...facts.memory, pause: null, clocksFrom: facts.now } },
+    done: { ...facts, memory: { ...facts.memory, pause: null, pauseEndedAt: facts.now } },
     timeline: { who: note.author.username, what: "ended the pause", rule: "P-CAD-8", facts: { text } },
   };
 }

@@ -23,7 +23,7 @@ export function pause(given: Given, { date, why }: Extract<Command, { name: "pau
     done: {
       ...facts,
       memory: isOver
-        ? { ...memory, clocksFrom: Math.max(memory.clocksFrom, until) }
+        ? { ...memory, pauseEndedAt: until }
         : { ...memory, pause: { until, why, by, note: note.id, from: saidAt(given), turn: nextTurn(memory) } },
     },
     timeline: { who: by, what: `paused until ${date}`, rule: "P-CAD-8", facts: { why } },

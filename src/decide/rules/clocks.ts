@@ -39,9 +39,9 @@ export const NO_CLOCKS: ClocksJudgement = {
 };
 
 /**
- * The two clocks of an escalation (P-CAD-1): from the last update, or from the opening, the last change of severity or the
- * end of a pause, whichever is latest. In monitoring the severe ones follow the clocks of medium (P-CAD-6); a pause stops
- * the internal one (P-CAD-8).
+ * The two clocks of an escalation (P-CAD-1): from the last update, or from the opening or the last change of severity,
+ * whichever is latest; the internal one also from the end of a pause, which stops it (P-CAD-8). In monitoring the severe
+ * ones follow the clocks of medium (P-CAD-6).
  */
 export function judgeClocks(facts: Facts, people: People, severity: Severity): ClocksJudgement {
   const { memory, now } = facts;
@@ -67,7 +67,8 @@ function clockOf({ policy, memory }: Facts, severity: Severity, name: ClockName)
 function stateOf({ policy, memory, now }: Facts, people: People, name: ClockName, clock: Clock): ClockState {
   const { working_time } = policy;
   const { timeZone } = people;
-  const started = Math.max(memory.openedAt ?? now, memory.clocksFrom);
+  const pauseEndedAt = name === "internal" ? memory.pauseEndedAt : 0;
+  const started = Math.max(memory.openedAt ?? now, memory.clocksFrom, pauseEndedAt);
   const from = Math.max(started, memory.updates[name]?.at ?? 0);
   const later = (at: number, span: string) => addSpan(at, span, working_time, timeZone);
   const due = later(from, clock.every);
