@@ -70,17 +70,20 @@ export async function provision(args: readonly string[], env: NodeJS.ProcessEnv,
 async function plan(settings: Settings, wanted: Wanted, channel: string, ports: SetUpPorts): Promise<Part[]> {
   const { setup, slack } = ports;
   const projects: Part[] = [];
+  const seen = new Set<number>();
   for (const name of settings.gitlabProjects) {
-    const project = await setup.project(name);
-    projects.push(project ? await projectPart(project, wanted, ports) : unknownProject(name, settings));
+    try {
+      const project = await setup.project(name);
+      // By its path and its id it is the same one, and wants its webhook once.
+      if (project && seen.has(project.id)) continue;
+      if (project) seen.add(project.id);
+      projects.push(project ? await projectPart(project, wanted, ports) : unknownProject(name, settings));
+    } catch (error) {
+      projects.push({ title: name, plan: unanswered(error), perform: async () => {} });
+    }
   }
   if (!slack) return projects;
-  const slackPlan = await planSlack(channel, slack).catch((error: unknown): Plan => {
-    // GitLab is set up all the same.
-    if (!(error instanceof OutsideError)) throw error;
-    const remedy = "put it right and run this again; escalations doctor says more";
-    return { steps: [], obstacles: [{ what: error.message, remedy }] };
-  });
+  const slackPlan = await planSlack(channel, slack).catch(unanswered);
   return [
     ...projects,
     {
@@ -91,6 +94,13 @@ async function plan(settings: Settings, wanted: Wanted, channel: string, ports: 
       },
     },
   ];
+}
+
+/** Whoever does not answer holds up nobody else. */
+function unanswered(error: unknown): Plan {
+  if (!(error instanceof OutsideError)) throw error;
+  const remedy = "put it right and run this again; escalations doctor says more";
+  return { steps: [], obstacles: [{ what: error.message, remedy }] };
 }
 
 async function projectPart(project: ProjectFacts, wanted: Wanted, ports: SetUpPorts): Promise<Part> {

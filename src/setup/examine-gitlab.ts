@@ -37,28 +37,47 @@ export async function examineGitLab(options: GitLabExamined): Promise<Check[]> {
   }
   const version = await optional(setup.version());
   const token = await optional(setup.token());
-  const projects = await Promise.all(options.projects.map((name) => examineProject(name, account, version, options)));
+  const projects = await examineProjects(account, version, options);
   return [
     ok("GitLab", `${version === undefined ? "" : `${version} `}at ${url}, as @${account.username}`),
     ...judgeToken(token, now),
     ...judgeClock("GitLab", setup.clocks()),
-    ...projects.flat(),
+    ...projects,
   ];
 }
 
+async function examineProjects(
+  account: Account,
+  version: string | undefined,
+  options: GitLabExamined,
+): Promise<Check[]> {
+  const found = await Promise.all(
+    options.projects.map(async (name) => ({ name, project: await checks(name, () => options.setup.project(name)) })),
+  );
+  const examined = new Set<number>();
+  const all = found.map(({ name, project }): Check[] | Promise<Check[]> => {
+    if (Array.isArray(project)) return project;
+    if (!project) {
+      const remedy = "check GITLAB_PROJECT, and add the token's user to the project with the role Planner or Developer";
+      return [failed(name, `GitLab shows @${account.username} no such project`, remedy)];
+    }
+    if (examined.has(project.id)) {
+      const what = "GITLAB_PROJECT names it twice, by path and by id or in other letters";
+      return [warning(name, what, `leave one of them: ${project.path}`)];
+    }
+    examined.add(project.id);
+    return examineProject(project, account, version, options);
+  });
+  return (await Promise.all(all)).flat();
+}
+
 async function examineProject(
-  name: string,
+  project: ProjectFacts,
   account: Account,
   version: string | undefined,
   options: GitLabExamined,
 ): Promise<Check[]> {
   const { setup, webhooks, wanted, people } = options;
-  const project = await checks(name, () => setup.project(name));
-  if (Array.isArray(project)) return project;
-  if (!project) {
-    const remedy = "check GITLAB_PROJECT, and add the token's user to the project with the role Planner or Developer";
-    return [failed(name, `GitLab shows @${account.username} no such project`, remedy)];
-  }
   const id = String(project.id);
   const { secrets, url } = wanted.webhook;
   const parts = await Promise.all([

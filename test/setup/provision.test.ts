@@ -41,6 +41,22 @@ it("a bare project gets labels, templates in one commit, webhook and board, the 
   expect(operator.writes()).toEqual([]);
 });
 
+it("a project that is named twice gets its webhook once; one that does not answer holds up no other", async () => {
+  const operator = await anOperator({ isProvisioned: true, env: { PUBLIC_URL: "http://127.0.0.1:8" } });
+  operator.env["GITLAB_PROJECT"] = `gone/elsewhere,${operator.projectPath},${operator.projectId}`;
+  operator.gitlabAnswers(/\/projects\/gone%2Felsewhere$/, 500, { message: "500 Internal Server Error" });
+
+  const { code, lines } = await operator.provision();
+  const { wrong } = await operator.doctor();
+
+  expect(code).toBe(1);
+  expect(lines).toContain("  ! GET projects/gone/elsewhere: GitLab answered 500: 500 Internal Server Error");
+  expect(operator.project().hooks.filter(({ url }) => url.includes(":8/"))).toHaveLength(1);
+  expect(wrong).toContainEqual(
+    expect.objectContaining({ status: "warning", what: expect.stringContaining("names it twice") }),
+  );
+});
+
 it("--dry-run shows each step in a line and makes none", async () => {
   const operator = await anOperator();
 
