@@ -137,7 +137,10 @@ function unwritableFile(error: unknown): string | undefined {
 async function reach(url: string): Promise<string | undefined> {
   try {
     const answer = await fetch(`${url}/api/v4/version`, { signal: AbortSignal.timeout(REACH_MS), redirect: "manual" });
-    if (answer.headers.get("content-type")?.includes("json")) return undefined;
+    const isRedirect = answer.status >= 300 && answer.status < 400;
+    if (!isRedirect && answer.headers.get("content-type")?.includes("json")) return undefined;
+    const [, elsewhere] = /^(https?:\/\/.+)\/api\/v4\/version$/.exec(answer.headers.get("location") ?? "") ?? [];
+    if (elsewhere !== undefined) return `${url} leads to ${elsewhere}: give that address.`;
     return `${url} answers, but not as a GitLab does (${answer.status}). Is it the address of the instance, without a project?`;
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
