@@ -3,7 +3,7 @@ import type { Account, ProjectFacts, ProjectSetup } from "../act/project-setup.t
 import type { Webhooks } from "../act/webhooks.ts";
 import { leadsTo } from "../watch/judge-webhooks.ts";
 import { type Check, failed, ok, warning } from "./check.ts";
-import { roleIn } from "./check-answers.ts";
+import { optional, roleIn } from "./check-answers.ts";
 import { judgeProject, judgeRole, judgeToken } from "./judge-access.ts";
 import { judgeHooks, judgeLabels, judgeTemplates } from "./judge-project.ts";
 import { judgeClock, judgeMembers } from "./judge-surroundings.ts";
@@ -128,15 +128,5 @@ async function checks<Value>(name: string, look: () => Promise<Value>): Promise<
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     return [failed(name, error.message, "see what GitLab has against it; a missing role is the usual reason")];
-  }
-}
-
-/** Nothing depends on it. */
-async function optional<Value>(asked: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
-    return undefined;
   }
 }
