@@ -34,9 +34,13 @@ export function judgeLabels(project: ProjectFacts, states: readonly LabelState[]
 export function judgeTemplates(
   project: ProjectFacts,
   wanted: readonly WantedTemplate[],
-  found: ReadonlyMap<string, FoundFile>,
+  found: ReadonlyMap<string, FoundFile> | undefined,
 ): Check[] {
   const name = `${project.path}: issue templates`;
+  if (!found) {
+    const remedy = `look whether ${listed(wanted.map(templatePath))} are on ${project.defaultBranch}; the service does not need to read them`;
+    return [warning(name, "the bot's role may not read the repository", remedy)];
+  }
   const missing = wanted.filter((one) => !found.has(templatePath(one)));
   const other = wanted.filter((one) => {
     const there = found.get(templatePath(one));

@@ -49,19 +49,20 @@ export async function planProject(
   return { steps: plans.flatMap(({ steps }) => steps), obstacles: plans.flatMap(({ obstacles }) => obstacles) };
 }
 
-/** Those that are there, by path. */
+/** Those that are there, by path; undefined where they may not be seen. */
 export async function readTemplates(
   { id, defaultBranch }: ProjectFacts,
   templates: readonly WantedTemplate[],
   setup: ProjectSetup,
-): Promise<ReadonlyMap<string, FoundFile>> {
+): Promise<ReadonlyMap<string, FoundFile> | undefined> {
   const found = await Promise.all(
     templates.map(async (template) => {
       const path = templatePath(template);
       return [path, await setup.file(String(id), path, defaultBranch)] as const;
     }),
   );
-  return new Map(found.flatMap(([path, file]) => (file ? [[path, file] as const] : [])));
+  if (found.some(([, file]) => file === "hidden")) return undefined;
+  return new Map(found.flatMap(([path, file]) => (file && file !== "hidden" ? [[path, file] as const] : [])));
 }
 
 export async function planSlack(channel: string, slack: WorkspaceSetup): Promise<Plan> {
