@@ -109,6 +109,7 @@ export function portsFor(values: Readonly<Values>, clock: () => number) {
       gitlabToken: values["GITLAB_TOKEN"] ?? "",
       gitlabWebhookSecret: undefined,
       gitlabSigningToken: undefined,
+      configProject: undefined,
       slackBotToken: values["SLACK_BOT_TOKEN"],
       slackApiUrl: (values["SLACK_API_URL"] ?? "https://slack.com/api/").replace(/\/*$/, "/"),
     },

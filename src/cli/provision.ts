@@ -1,11 +1,11 @@
 import { OutsideError } from "../act/outside-error.ts";
 import type { ProjectFacts } from "../act/project-setup.ts";
-import { loadConfiguration } from "../policy/configuration.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { performStep, planProject, planSlack, stepObstacle, type Wanted } from "../setup/provision.ts";
 import { describeStep, type Obstacle, type Plan, type ProjectStep, type Step } from "../setup/steps.ts";
 import { flags } from "./flags.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
+import { newestConfiguration } from "./newest-configuration.ts";
 import { type SetUpPorts, setUpPorts, wantedBy } from "./set-up.ts";
 
 const USAGE = `escalations provision [--dry-run] [--renew-secret]
@@ -40,9 +40,10 @@ export async function provision(args: readonly string[], env: NodeJS.ProcessEnv,
   }
   try {
     const settings = await readSettings(env);
-    const { policy } = await loadConfiguration(settings);
+    const ports = setUpPorts(settings, clock);
+    const { policy } = await newestConfiguration(settings, ports.files);
     const wanted = await wantedBy(settings, { renew: given["renew-secret"] });
-    const parts = await plan(settings, wanted, policy.announcements.channel, setUpPorts(settings, clock));
+    const parts = await plan(settings, wanted, policy.announcements.channel, ports);
     for (const line of shown(parts)) console.log(line);
     const steps = parts.reduce((sum, one) => sum + one.plan.steps.length, 0);
     const isHindered = parts.some((one) => one.plan.obstacles.some(({ isMinor }) => !isMinor));

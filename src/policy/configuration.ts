@@ -22,9 +22,16 @@ export interface Configuration {
   directory: Directory;
 }
 
-/** Loads and checks both files. Throws ConfigurationProblems with everything that is wrong in either. */
-export async function loadConfiguration(paths: ConfigurationPaths, read: ReadText = readUtf8): Promise<Configuration> {
-  const { policy, directory } = await readBoth(filesAt(paths), read);
+/**
+ * Loads and checks both files. Throws ConfigurationProblems with everything that is wrong in either. `calledAs` is what
+ * messages call the file of a path, where `read` answers another one's text.
+ */
+export async function loadConfiguration(
+  paths: ConfigurationPaths,
+  read: ReadText = readUtf8,
+  calledAs?: (path: string) => string,
+): Promise<Configuration> {
+  const { policy, directory } = await readBoth(filesAt(paths, calledAs), read);
   return { policy: policy.value, directory: directory.value };
 }
 

@@ -8,6 +8,7 @@ import { judgeProject, judgeRole, judgeToken } from "./judge-access.ts";
 import { judgeHooks, judgeLabels, judgeTemplates } from "./judge-project.ts";
 import { judgeClock, judgeMembers } from "./judge-surroundings.ts";
 import { matchLabels } from "./match-labels.ts";
+import { wantsPushes } from "./plan-webhook.ts";
 import { readTemplates, type Wanted } from "./provision.ts";
 
 /** More than these are told of as "no member" without asking GitLab for each of them. */
@@ -79,7 +80,7 @@ async function examineProject(
 ): Promise<Check[]> {
   const { setup, webhooks, wanted, people } = options;
   const id = String(project.id);
-  const { secrets, url } = wanted.webhook;
+  const { secrets, url, configProject } = wanted.webhook;
   const parts = await Promise.all([
     judgeProject(project),
     checks(`${project.path}: role`, async () => judgeRole(project, account, await roleIn(project, account, setup))),
@@ -93,7 +94,8 @@ async function examineProject(
       const hooks = await webhooks.list(id);
       const ours = hooks?.find((hook) => leadsTo(hook, url));
       const lastStatus = ours && (await optional(webhooks.lastStatus(id, ours)));
-      return judgeHooks(project, hooks, { url, signing: { ...secrets, version }, lastStatus });
+      const pushes = wantsPushes(project, configProject);
+      return judgeHooks(project, hooks, { url, signing: { ...secrets, version }, lastStatus, pushes });
     }),
     checks(`${project.path}: people`, () => (people ? examinePeople(project, people, setup) : Promise.resolve([]))),
   ]);

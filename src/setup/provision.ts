@@ -7,7 +7,7 @@ import { planAnnouncements } from "./plan-announcements.ts";
 import { planBoard } from "./plan-board.ts";
 import { planLabels } from "./plan-labels.ts";
 import { planTemplates, templatePath, type WantedTemplate } from "./plan-templates.ts";
-import { planWebhook, type WantedWebhook } from "./plan-webhook.ts";
+import { planWebhook, type WantedWebhook, wantsPushes } from "./plan-webhook.ts";
 import type { Obstacle, Plan, ProjectStep, Step } from "./steps.ts";
 
 /** What a project should have. */
@@ -43,7 +43,7 @@ export async function planProject(
   const plans = [
     planLabels(states),
     planTemplates(wanted.templates, templates, project.defaultBranch),
-    planWebhook(hooks, wanted.webhook),
+    planWebhook(hooks, { ...wanted.webhook, pushes: wantsPushes(project, wanted.webhook.configProject) }),
     planBoard(afterwards, wanted.severityLabels),
   ];
   return { steps: plans.flatMap(({ steps }) => steps), obstacles: plans.flatMap(({ obstacles }) => obstacles) };
