@@ -2,7 +2,7 @@ import { OutsideError } from "../act/outside-error.ts";
 import type { Settings } from "../settings.ts";
 import { type Check, describeCheck } from "../setup/check.ts";
 import { checkGitLab, checkProject, checkSlack } from "../setup/check-answers.ts";
-import { envFileText } from "../setup/env-file.ts";
+import { envFileText, UnwritableSetting } from "../setup/env-file.ts";
 import { slackAppManifest } from "../setup/slack-app.ts";
 import { type Ask, Cancelled, TERMINAL } from "./ask.ts";
 import { flags } from "./flags.ts";
@@ -90,7 +90,8 @@ export async function init(
     console.log(closing(settings, values, asks));
     return 0;
   } catch (error) {
-    if (error instanceof Cancelled || error instanceof OutsideError) return refused([error.message]);
+    if ([Cancelled, OutsideError, UnwritableSetting].some((kind) => error instanceof kind) && error instanceof Error)
+      return refused([error.message]);
     const unwritable = unwritableFile(error);
     if (unwritable === undefined) throw error;
     return refused([

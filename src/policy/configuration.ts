@@ -120,14 +120,14 @@ function filesAt(
       path: policyFile,
       calledAs: () => calledAs(policyFile),
       setting: "POLICY_FILE",
-      whereMissing: "The shipped one is policy/escalation-policy.yml",
+      whereMissing: "escalations policy preset default FILE writes the shipped one",
       schema: Policy,
     },
     directory: {
       path: directoryFile,
       calledAs: () => calledAs(directoryFile),
       setting: "DIRECTORY_FILE",
-      whereMissing: "Copy directory.example.yml to start one",
+      whereMissing: "escalations init writes a first one; or copy directory.example.yml",
       schema: Directory,
     },
   };

@@ -191,9 +191,12 @@ it("directory.yml goes where DIRECTORY_FILE says, also into a folder that is not
   });
 });
 
-it("where something is missing nothing is written", async () => {
+it("where something is missing or cannot be written nothing is written", async () => {
   await inFolder(async (run) => {
     expect(await run("--project", "a/b")).toEqual({ code: 1, lines: [expect.stringContaining("--gitlab-token")] });
+    expect(await run("--gitlab-token", "it's\"`", "--project", "a/b")).toEqual({
+      ...{ code: 1, lines: [expect.stringMatching(/^GITLAB_TOKEN has .* quotes.*GITLAB_TOKEN_FILE/)] },
+    });
     expect(await readdir(".")).toEqual([]);
   });
 });
