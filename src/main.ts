@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
 import { parseArgs } from "node:util";
+import { helpOn } from "./cli/help-on.ts";
 import { UsageError } from "./cli/usage-error.ts";
 
 const HELP = `escalations <command>
@@ -14,7 +15,7 @@ const HELP = `escalations <command>
   sync                      one full look at every open escalation, then exit
   store backup FILE         a copy of the embedded store while the service runs
   store copy --to WHAT      moves the data between DATA_DIR (embedded) and DATABASE_URL (postgres)
-  report [open|figures]     open escalations, and the history in figures; --format table, json or csv
+  report [open|figures]     open escalations, and the history in figures; --format table, json or csv; --from, --to DAY
   explain ISSUE             what the service would decide about an issue now, and why; does nothing
   policy check [FILES]      what is wrong with policy and directory, with line and column
   policy explain [FILE]     the process in plain words, from the policy
@@ -37,6 +38,11 @@ try {
 
 async function main(args: string[]): Promise<number> {
   const [command = "help", ...rest] = args;
+  const explained = helpOn(command, rest, HELP);
+  if (explained !== undefined) {
+    console.log(explained);
+    return 0;
+  }
   switch (command) {
     case "serve": {
       const { serve } = await import("./cli/serve.ts");

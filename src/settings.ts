@@ -49,7 +49,7 @@ const LONG_ENOUGH = /^whsec_[^=]{32}/;
 /** What can stand in an HTTP header. */
 const Secret = z
   .string()
-  .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without blanks; was more than the token copied?");
+  .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without blanks; perhaps more than the token was copied");
 
 /** Paths or ids of GitLab projects, separated by commas. */
 const Projects = z

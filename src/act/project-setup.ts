@@ -16,7 +16,8 @@ export interface ProjectSetup {
   createLabel(project: string, label: LabelLook): Promise<void>;
   /** `newName` where it is to be renamed. */
   changeLabel(project: string, id: number, label: Omit<LabelLook, "name"> & { newName?: string }): Promise<void>;
-  file(project: string, path: string, branch: string): Promise<FoundFile | undefined>;
+  /** `hidden`: this user may not read the repository, so it may be there. */
+  file(project: string, path: string, branch: string): Promise<FoundFile | "hidden" | undefined>;
   commit(project: string, commit: { branch: string; message: string; files: readonly FileToCommit[] }): Promise<void>;
   boards(project: string): Promise<FoundBoard[] | undefined>;
   createBoard(project: string, name: string): Promise<{ id: number }>;

@@ -12,6 +12,8 @@ export interface Webhook {
   id: number;
   url: string;
   events: readonly WebhookEvent[];
+  /** Whether it tells of pushes too; undefined where nobody asked. */
+  tellsOfPushes?: boolean | undefined;
   /** Whether GitLab checks the certificate of whom it calls. */
   sslVerification: boolean;
   /** Whether deliveries carry a secret token or a signature; undefined where GitLab does not say (before 19.0). */
@@ -31,7 +33,7 @@ export interface Webhook {
 export interface Webhooks {
   /** Undefined where the service may not see them: that takes the role Maintainer. */
   list(project: string): Promise<Webhook[] | undefined>;
-  /** Makes a webhook with all events of ours and the service's own secrets. */
+  /** Makes a webhook with all events of ours (pushes too, where policy and directory stand in a project) and the service's own secrets. */
   create(project: string, url: string): Promise<void>;
   addEvents(project: string, hook: Webhook, events: readonly WebhookEvent[]): Promise<void>;
   /** Gives it the service's own secrets. */

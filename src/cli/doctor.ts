@@ -1,4 +1,5 @@
-import { loadConfiguration } from "../policy/configuration.ts";
+import { OutsideError } from "../act/outside-error.ts";
+import type { ProjectFiles } from "../act/project-files.ts";
 import { ConfigurationProblems } from "../policy/problems.ts";
 import { readSettings, type Settings, SettingsProblems } from "../settings.ts";
 import { type Check, describeCheck, failed, ok } from "../setup/check.ts";
@@ -9,6 +10,7 @@ import { judgePublicUrl, type Reached } from "../setup/judge-surroundings.ts";
 import { type Probe, probeStore } from "../store/probe.ts";
 import { StoreUnavailable } from "../store/store.ts";
 import { flags } from "./flags.ts";
+import { newestConfiguration } from "./newest-configuration.ts";
 import { problemsBesides } from "./problems-besides.ts";
 import { setUpPorts, wantedBy } from "./set-up.ts";
 
@@ -56,9 +58,9 @@ async function examine(env: NodeJS.ProcessEnv, clock: () => number): Promise<Che
       ...files.map((problem) => failed("policy and directory", withoutStop(problem), "correct the line")),
     ];
   }
-  const { setup, webhooks, slack } = setUpPorts(settings, clock);
+  const { setup, webhooks, files, slack } = setUpPorts(settings, clock);
   const [configuration, store, wanted] = await Promise.all([
-    configured(settings),
+    configured(settings, files),
     stored(settings),
     wantedBy(settings),
   ]);
@@ -86,14 +88,16 @@ async function examine(env: NodeJS.ProcessEnv, clock: () => number): Promise<Che
   ];
 }
 
-async function configured(settings: Settings) {
+async function configured(settings: Settings, files: ProjectFiles) {
   try {
-    const value = await loadConfiguration(settings);
-    return {
-      value,
-      checks: [ok("policy", `${settings.policyFile} is valid`), ok("directory", `${settings.directoryFile} is valid`)],
-    };
+    const value = await newestConfiguration(settings, files);
+    const { policy, directory } = value.names;
+    return { value, checks: [ok("policy", `${policy} is valid`), ok("directory", `${directory} is valid`)] };
   } catch (error) {
+    if (error instanceof OutsideError) {
+      const remedy = "see to CONFIG_PROJECT; a running service goes on with the last valid version";
+      return { value: undefined, checks: [failed("policy and directory", withoutStop(error.message), remedy)] };
+    }
     if (!(error instanceof ConfigurationProblems)) throw error;
     const remedy = "correct the line; the last valid version stays in force in a running service";
     const lines = error.message.split("\n");

@@ -16,6 +16,11 @@ import { UsageError } from "./usage-error.ts";
 
 const TIMEOUT_MS = 10_000;
 
+/** There is nothing to explain under what was typed. */
+class NoSuchEscalation extends Error {
+  override name = "NoSuchEscalation";
+}
+
 /**
  * Prints what the service would decide about an issue now and why, and does nothing. The issue is written as `12`, `#12`,
  * `group/project#12` or its address. Where the running service holds the embedded store, it is asked instead.
@@ -28,7 +33,8 @@ export async function explain(args: readonly string[], env: NodeJS.ProcessEnv, c
     for (const line of await explained(typed, settings, clock)) console.log(line);
     return 0;
   } catch (error) {
-    if (!isForTheOperator(error) && !(error instanceof OutsideError)) throw error;
+    const isExpected = [OutsideError, NoSuchEscalation].some((kind) => error instanceof kind);
+    if (!(error instanceof Error) || (!isExpected && !isForTheOperator(error))) throw error;
     console.error(error.message);
     return 1;
   }
@@ -44,7 +50,7 @@ async function explained(typed: string, settings: Settings, clock: () => number)
   };
   const tracker = gitlabTracker(talking);
   const key = (await found(typed, settings, tracker))?.key;
-  if (!key) throw new UsageError(`GitLab shows no issue "${typed}" to the service's token.`);
+  if (!key) throw new NoSuchEscalation(`GitLab shows no issue "${typed}" to the service's token.`);
 
   const store = await openStore({
     ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
@@ -69,7 +75,7 @@ async function explained(typed: string, settings: Settings, clock: () => number)
       ports: { tracker, ownUserId: self.id, chat: settings.slackBotToken, sentiment: settings.sentiment },
       now: clock(),
     });
-    if (!explanation) throw new UsageError(`"${typed}" is no escalation.`);
+    if (!explanation) throw new NoSuchEscalation(`"${typed}" is no escalation.`);
     return explanationLines(explanation, configuration.policy.working_time.time_zone);
   } finally {
     await store.close();

@@ -14,6 +14,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 
 /** Writes a file whole or not at all; nobody else can read it at any moment where `mode` says so. */
 export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   const made = `${path}.new-${process.pid}`;
   await writeFile(made, text, { mode, flag: "wx" });
   // The umask may have taken more off than was meant, never less.

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseEnv } from "node:util";
 import { readSettings, SETTING_NAMES, type Settings, SettingsProblems } from "../settings.ts";
-import { type Environment, readUtf8, SECRET_NAMES } from "../settings-source.ts";
+import { type Environment, gatherSettings, readUtf8, SECRET_NAMES } from "../settings-source.ts";
 
 export type Values = Record<string, string>;
 
@@ -47,6 +47,16 @@ export function put(values: Values, name: string, value: string): void {
   values[name] = value;
 }
 
+export function forget(values: Values, name: string): void {
+  delete values[name];
+  delete values[`${name}_FILE`];
+}
+
+/** A secret as it is set, also where it is in a file; undefined where it is not, or its file cannot be read. */
+export async function secretOf(values: Values, name: string): Promise<string | undefined> {
+  return (await gatherSettings({ env: values, dotEnvFile: "", read: readOrNothing })).values[name];
+}
+
 /** Makes up what nobody needs to think of. */
 export function withOwnSecrets(values: Values): Values {
   const has = (name: string) => values[name] !== undefined || values[`${name}_FILE`] !== undefined;
@@ -57,6 +67,11 @@ export function withOwnSecrets(values: Values): Values {
   };
 }
 
+/** Only the values themselves: there is no other `.env` to fall back on. */
+function readOrNothing(path: string): Promise<string> {
+  return path === "" ? Promise.resolve("") : readUtf8(path);
+}
+
 function random(): string {
   return randomBytes(32).toString("hex");
 }
@@ -64,9 +79,7 @@ function random(): string {
 /** The values as the service will read them, or what is wrong with them, with the flag that gives what is missing. */
 export async function understood(values: Values): Promise<Settings | readonly string[]> {
   try {
-    // Only the values themselves: there is no other `.env` to fall back on.
-    const read = (path: string) => (path === "" ? Promise.resolve("") : readUtf8(path));
-    return await readSettings(values, { dotEnvFile: "", read });
+    return await readSettings(values, { dotEnvFile: "", read: readOrNothing });
   } catch (error) {
     if (!(error instanceof SettingsProblems)) throw error;
     return error.problems.map((problem) => {

@@ -2,7 +2,7 @@ import { OutsideError } from "../act/outside-error.ts";
 import type { Settings } from "../settings.ts";
 import { type Check, describeCheck } from "../setup/check.ts";
 import { checkGitLab, checkProject, checkSlack } from "../setup/check-answers.ts";
-import { envFileText } from "../setup/env-file.ts";
+import { envFileText, UnwritableSetting } from "../setup/env-file.ts";
 import { slackAppManifest } from "../setup/slack-app.ts";
 import { type Ask, Cancelled, TERMINAL } from "./ask.ts";
 import { flags } from "./flags.ts";
@@ -90,7 +90,8 @@ export async function init(
     console.log(closing(settings, values, asks));
     return 0;
   } catch (error) {
-    if (error instanceof Cancelled || error instanceof OutsideError) return refused([error.message]);
+    if ([Cancelled, OutsideError, UnwritableSetting].some((kind) => error instanceof kind) && error instanceof Error)
+      return refused([error.message]);
     const unwritable = unwritableFile(error);
     if (unwritable === undefined) throw error;
     return refused([
@@ -137,7 +138,10 @@ function unwritableFile(error: unknown): string | undefined {
 async function reach(url: string): Promise<string | undefined> {
   try {
     const answer = await fetch(`${url}/api/v4/version`, { signal: AbortSignal.timeout(REACH_MS), redirect: "manual" });
-    if (answer.headers.get("content-type")?.includes("json")) return undefined;
+    const isRedirect = answer.status >= 300 && answer.status < 400;
+    if (!isRedirect && answer.headers.get("content-type")?.includes("json")) return undefined;
+    const [, elsewhere] = /^(https?:\/\/.+)\/api\/v4\/version$/.exec(answer.headers.get("location") ?? "") ?? [];
+    if (elsewhere !== undefined) return `${url} leads to ${elsewhere}: give that address.`;
     return `${url} answers, but not as a GitLab does (${answer.status}). Is it the address of the instance, without a project?`;
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);

@@ -2,9 +2,8 @@ import { describeCheck } from "../setup/check.ts";
 import { type Answered, checkGitLab, checkProject, checkSlack } from "../setup/check-answers.ts";
 import { EXAMPLE_URL, slackAppManifest } from "../setup/slack-app.ts";
 import type { Ask } from "./ask.ts";
+import { forget, put, secretOf, type Values } from "./init-values.ts";
 import { setUpPorts } from "./set-up.ts";
-
-type Values = Record<string, string>;
 
 export interface Interview {
   ask: Ask;
@@ -34,13 +33,16 @@ async function askGitLab(values: Values, { ask, clock, reach }: Interview): Prom
     ask.say(problem);
   }
   for (;;) {
-    values["GITLAB_TOKEN"] = await secret("The bot's access token, with the scope api", values["GITLAB_TOKEN"], ask);
+    const known = await secretOf(values, "GITLAB_TOKEN");
+    const token = await secret("The bot's access token, with the scope api", known, ask);
+    // One that is in a file of its own stays there.
+    if (token !== known) put(values, "GITLAB_TOKEN", token);
     const url = values["GITLAB_URL"];
-    const { setup } = portsFor(values, clock);
+    const { setup } = portsFor({ ...values, GITLAB_TOKEN: token }, clock);
     const gitlab = await checkGitLab(setup, { url, now: clock() });
     tell(ask, gitlab);
     if (!gitlab.isUsable || !gitlab.account) {
-      delete values["GITLAB_TOKEN"];
+      forget(values, "GITLAB_TOKEN");
       continue;
     }
     for (;;) {
@@ -73,20 +75,16 @@ async function askSlack(values: Values, { ask, clock }: Interview): Promise<void
   );
   ask.show(slackAppManifest(values["PUBLIC_URL"] ?? EXAMPLE_URL));
   for (;;) {
-    const token = await secret(
-      "The app's Bot User OAuth Token, xoxb-… (nothing: GitLab only)",
-      values["SLACK_BOT_TOKEN"],
-      ask,
-      true,
-    );
+    const known = await secretOf(values, "SLACK_BOT_TOKEN");
+    const token = await secret("The app's Bot User OAuth Token, xoxb-… (nothing: GitLab only)", known, ask, true);
     if (token === "") return;
-    values["SLACK_BOT_TOKEN"] = token;
-    const { slack } = portsFor(values, clock);
+    if (token !== known) put(values, "SLACK_BOT_TOKEN", token);
+    const { slack } = portsFor({ ...values, SLACK_BOT_TOKEN: token }, clock);
     if (!slack) return;
     const answered = await checkSlack(slack);
     tell(ask, answered);
     if (answered.isUsable) return;
-    delete values["SLACK_BOT_TOKEN"];
+    forget(values, "SLACK_BOT_TOKEN");
   }
 }
 
@@ -111,6 +109,7 @@ export function portsFor(values: Readonly<Values>, clock: () => number) {
       gitlabToken: values["GITLAB_TOKEN"] ?? "",
       gitlabWebhookSecret: undefined,
       gitlabSigningToken: undefined,
+      configProject: undefined,
       slackBotToken: values["SLACK_BOT_TOKEN"],
       slackApiUrl: (values["SLACK_API_URL"] ?? "https://slack.com/api/").replace(/\/*$/, "/"),
     },

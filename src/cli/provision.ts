@@ -1,11 +1,11 @@
 import { OutsideError } from "../act/outside-error.ts";
 import type { ProjectFacts } from "../act/project-setup.ts";
-import { loadConfiguration } from "../policy/configuration.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { performStep, planProject, planSlack, stepObstacle, type Wanted } from "../setup/provision.ts";
 import { describeStep, type Obstacle, type Plan, type ProjectStep, type Step } from "../setup/steps.ts";
 import { flags } from "./flags.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
+import { newestConfiguration } from "./newest-configuration.ts";
 import { type SetUpPorts, setUpPorts, wantedBy } from "./set-up.ts";
 
 const USAGE = `escalations provision [--dry-run] [--renew-secret]
@@ -40,9 +40,10 @@ export async function provision(args: readonly string[], env: NodeJS.ProcessEnv,
   }
   try {
     const settings = await readSettings(env);
-    const { policy } = await loadConfiguration(settings);
+    const ports = setUpPorts(settings, clock);
+    const { policy } = await newestConfiguration(settings, ports.files);
     const wanted = await wantedBy(settings, { renew: given["renew-secret"] });
-    const parts = await plan(settings, wanted, policy.announcements.channel, setUpPorts(settings, clock));
+    const parts = await plan(settings, wanted, policy.announcements.channel, ports);
     for (const line of shown(parts)) console.log(line);
     const steps = parts.reduce((sum, one) => sum + one.plan.steps.length, 0);
     const isHindered = parts.some((one) => one.plan.obstacles.some(({ isMinor }) => !isMinor));
@@ -70,17 +71,20 @@ export async function provision(args: readonly string[], env: NodeJS.ProcessEnv,
 async function plan(settings: Settings, wanted: Wanted, channel: string, ports: SetUpPorts): Promise<Part[]> {
   const { setup, slack } = ports;
   const projects: Part[] = [];
+  const seen = new Set<number>();
   for (const name of settings.gitlabProjects) {
-    const project = await setup.project(name);
-    projects.push(project ? await projectPart(project, wanted, ports) : unknownProject(name, settings));
+    try {
+      const project = await setup.project(name);
+      // By its path and its id it is the same one, and wants its webhook once.
+      if (project && seen.has(project.id)) continue;
+      if (project) seen.add(project.id);
+      projects.push(project ? await projectPart(project, wanted, ports) : unknownProject(name, settings));
+    } catch (error) {
+      projects.push({ title: name, plan: unanswered(error), perform: async () => {} });
+    }
   }
   if (!slack) return projects;
-  const slackPlan = await planSlack(channel, slack).catch((error: unknown): Plan => {
-    // GitLab is set up all the same.
-    if (!(error instanceof OutsideError)) throw error;
-    const remedy = "put it right and run this again; escalations doctor says more";
-    return { steps: [], obstacles: [{ what: error.message, remedy }] };
-  });
+  const slackPlan = await planSlack(channel, slack).catch(unanswered);
   return [
     ...projects,
     {
@@ -91,6 +95,13 @@ async function plan(settings: Settings, wanted: Wanted, channel: string, ports: 
       },
     },
   ];
+}
+
+/** Whoever does not answer holds up nobody else. */
+function unanswered(error: unknown): Plan {
+  if (!(error instanceof OutsideError)) throw error;
+  const remedy = "put it right and run this again; escalations doctor says more";
+  return { steps: [], obstacles: [{ what: error.message, remedy }] };
 }
 
 async function projectPart(project: ProjectFacts, wanted: Wanted, ports: SetUpPorts): Promise<Part> {

@@ -1,14 +1,16 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { configurationInForce } from "../app/configuration-in-force.ts";
 import { escalationsCsv, figuresCsv } from "../figures/csv.ts";
 import { OpenEscalation } from "../figures/open-escalation.ts";
 import { FiguresReport, ReportPeriod, reportFigures } from "../figures/report.ts";
 import { figuresAsText, openAsText } from "../figures/text.ts";
-import { loadConfiguration } from "../policy/configuration.ts";
+import { gitlabFiles } from "../gitlab/files.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { openStore } from "../store/open-store.ts";
 import { StoreInUse } from "../store/store.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
+import { LOG_TO_STDERR } from "./log-to-stderr.ts";
 import { askRunningService } from "./running-service.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -35,10 +37,9 @@ export async function report(args: string[], env: NodeJS.ProcessEnv, clock: () =
   const asked = read(args);
   try {
     const settings = await readSettings(env);
-    const { policy } = await loadConfiguration(settings);
-    const timeZone = policy.working_time.time_zone;
-    const found = await reported(settings, asked.period, timeZone);
-    process.stdout.write(`${written(found, asked, { now: clock(), timeZone }).trimEnd()}\n`);
+    const found = await reported(settings, asked.period, clock);
+    const reading = { now: clock(), timeZone: found.figures.time_zone };
+    process.stdout.write(`${written(found, asked, reading).trimEnd()}\n`);
     return 0;
   } catch (error) {
     if (!isForTheOperator(error)) throw error;
@@ -70,7 +71,7 @@ function written(
   }
 }
 
-async function reported(settings: Settings, period: ReportPeriod, timeZone: string): Promise<Report> {
+async function reported(settings: Settings, period: ReportPeriod, clock: () => number): Promise<Report> {
   const store = await openStore({
     ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
     dataDir: settings.dataDir,
@@ -81,10 +82,13 @@ async function reported(settings: Settings, period: ReportPeriod, timeZone: stri
   });
   if (!store) return fromTheService(settings, period);
   try {
+    const { gitlabUrl: url, gitlabToken: token } = settings;
+    const files = gitlabFiles({ url, token, clock });
+    const { policy } = await configurationInForce({ settings, facts: store.facts, files, log: LOG_TO_STDERR });
     const [open, lives] = await Promise.all([store.escalations.list({ open: true }), store.escalations.lives()]);
     return {
       open: open.map(({ summary }) => JSON.parse(summary)),
-      figures: await reportFigures(lives, period, timeZone),
+      figures: await reportFigures(lives, period, policy.working_time.time_zone),
     };
   } finally {
     await store.close();

@@ -1,9 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ProjectFiles } from "../act/project-files.ts";
 import type { ProjectSetup } from "../act/project-setup.ts";
 import type { Webhooks } from "../act/webhooks.ts";
 import type { WorkspaceSetup } from "../act/workspace-setup.ts";
+import { gitlabFiles } from "../gitlab/files.ts";
 import { gitlabHooks } from "../gitlab/hooks.ts";
 import { gitlabSetup } from "../gitlab/setup.ts";
 import { readLabelFiles } from "../policy/label-files.ts";
@@ -25,6 +27,7 @@ export const SHIPPED = {
 export interface SetUpPorts {
   setup: ProjectSetup;
   webhooks: Webhooks;
+  files: ProjectFiles;
   /** Undefined: GitLab only. */
   slack: WorkspaceSetup | undefined;
 }
@@ -32,7 +35,13 @@ export interface SetUpPorts {
 export function setUpPorts(
   settings: Pick<
     Settings,
-    "gitlabUrl" | "gitlabToken" | "gitlabWebhookSecret" | "gitlabSigningToken" | "slackBotToken" | "slackApiUrl"
+    | "gitlabUrl"
+    | "gitlabToken"
+    | "gitlabWebhookSecret"
+    | "gitlabSigningToken"
+    | "slackBotToken"
+    | "slackApiUrl"
+    | "configProject"
   >,
   clock: () => number,
 ): SetUpPorts {
@@ -41,7 +50,8 @@ export function setUpPorts(
   const { gitlabWebhookSecret: secret, gitlabSigningToken: signingToken, slackBotToken, slackApiUrl } = settings;
   return {
     setup: gitlabSetup(gitlab),
-    webhooks: gitlabHooks({ ...gitlab, secret, signingToken }),
+    webhooks: gitlabHooks({ ...gitlab, secret, signingToken, pushEvents: settings.configProject !== undefined }),
+    files: gitlabFiles(gitlab),
     slack:
       slackBotToken === undefined ? undefined : slackSetup({ ...talking, token: slackBotToken, apiUrl: slackApiUrl }),
   };
@@ -49,7 +59,7 @@ export function setUpPorts(
 
 /** What each of the projects should have, by the shipped files and the settings. */
 export async function wantedBy(
-  settings: Pick<Settings, "publicUrl" | "gitlabWebhookSecret" | "gitlabSigningToken">,
+  settings: Pick<Settings, "publicUrl" | "gitlabWebhookSecret" | "gitlabSigningToken" | "configProject">,
   { renew = false } = {},
 ): Promise<Wanted> {
   const names = (await readdir(SHIPPED.templates)).filter((name) => name.endsWith(".md")).sort();
@@ -67,6 +77,7 @@ export async function wantedBy(
         signingToken: settings.gitlabSigningToken !== undefined,
       },
       renew,
+      configProject: settings.configProject,
     },
   };
 }

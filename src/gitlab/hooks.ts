@@ -14,6 +14,7 @@ const Hook = z
     id: z.number(),
     url: z.string(),
     ...{ issues_events: flag, confidential_issues_events: flag, note_events: flag, confidential_note_events: flag },
+    push_events: flag,
     enable_ssl_verification: z.boolean().catch(true),
     token_present: z.boolean().optional().catch(undefined),
     signing_token_present: z.boolean().optional().catch(undefined),
@@ -26,6 +27,7 @@ const Hook = z
       id: hook.id,
       url: hook.url,
       events: WEBHOOK_EVENTS.filter((event) => hook[event]),
+      tellsOfPushes: hook.push_events,
       sslVerification: hook.enable_ssl_verification,
       isSigned:
         hook.token_present === undefined ? undefined : hook.token_present || hook.signing_token_present === true,
@@ -51,7 +53,7 @@ export interface HooksOptions extends TrackerOptions {
   /** The service's own, which its webhooks should have. */
   secret: string | undefined;
   signingToken: string | undefined;
-  /** Whether those that it makes also tell of pushes: policy and directory may stand in the project. */
+  /** Whether those that it makes or completes also tell of pushes: policy and directory may stand in the project. */
   pushEvents?: boolean;
 }
 
@@ -96,7 +98,8 @@ export function gitlabHooks({
     },
 
     async complete(project, { id, url }) {
-      await hooks.edit(project, id, url, { ...flags(WEBHOOK_EVENTS), enableSslVerification: true, ...secrets });
+      const events = { ...flags(WEBHOOK_EVENTS), ...(pushEvents && { pushEvents }) };
+      await hooks.edit(project, id, url, { ...events, enableSslVerification: true, ...secrets });
     },
 
     async remove(project, { id }) {

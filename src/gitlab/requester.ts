@@ -63,12 +63,14 @@ function attempt({
         headers,
         ...(body !== undefined && { body }),
         signal: signals.length > 0 ? AbortSignal.any([...signals, timeout]) : timeout,
-        redirect: "error",
+        // Followed, a write would become a read, and the token go who knows where.
+        redirect: "manual",
       });
       status = response.status;
       const date = Date.parse(response.headers.get("date") ?? "");
       if (!Number.isNaN(date)) onDate(date);
       const text = await response.text();
+      if (status >= 300 && status < 400) throw elsewhere(call, method, url, response);
       if (!response.ok) throw refusal(call, method, response, text);
       return { body: parseBody(call, method, text), headers: Object.fromEntries(response.headers.entries()), status };
     } catch (error) {
@@ -104,6 +106,20 @@ function refusal(call: string, method: string, response: Response, text: string)
   // Behind a proxy a 5xx can come after GitLab has done the work.
   if (status >= 500) return new OutsideError(message, afterNoAnswer(method));
   return new RefusedRequest(message, status);
+}
+
+/** GitLab under another address (http instead of https, an instance that moved), or a project that was moved. */
+function elsewhere(call: string, method: string, asked: URL, { status, headers }: Response): OutsideError {
+  const location = headers.get("location");
+  const to = location !== null && URL.canParse(location, asked) ? new URL(location, asked) : undefined;
+  const byId = /\/projects\/\d+(?:\/|$)/;
+  const isMovedProject = to !== undefined && byId.test(to.pathname) && !byId.test(asked.pathname);
+  const remedy = isMovedProject
+    ? "the project was moved or renamed: correct GITLAB_PROJECT (or CONFIG_PROJECT)"
+    : "correct GITLAB_URL";
+  // Without a query, which can hold anything.
+  const where = to === undefined ? "elsewhere" : `to ${to.origin}${to.pathname}`;
+  return new OutsideError(`${call}: GitLab sends us ${where} (${status}); ${remedy}`, afterNoAnswer(method));
 }
 
 /** A read can be repeated; a write without GitLab's own answer may have happened. */

@@ -164,8 +164,15 @@ export function gitlabSetup({ url: host, token, clock, ...talking }: TrackerOpti
       });
     },
 
-    file: (project, path, branch) =>
-      ifSeen(async () => read(`file ${path}`, File, await files.show(project, path, branch))),
+    async file(project, path, branch) {
+      try {
+        return read(`file ${path}`, File, await files.show(project, path, branch));
+      } catch (error) {
+        if (!(error instanceof RefusedRequest) || ![403, 404].includes(error.status)) throw error;
+        // Before GitLab 18.7 a Planner may not read a private repository.
+        return error.status === 403 ? "hidden" : undefined;
+      }
+    },
     async commit(project, { branch, message, files: changed }) {
       const actions = changed.map(({ action, path: filePath, content, lastCommitId }) => ({
         ...{ action, filePath, content, ...(lastCommitId !== undefined && { lastCommitId }) },

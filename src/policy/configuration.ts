@@ -22,9 +22,16 @@ export interface Configuration {
   directory: Directory;
 }
 
-/** Loads and checks both files. Throws ConfigurationProblems with everything that is wrong in either. */
-export async function loadConfiguration(paths: ConfigurationPaths, read: ReadText = readUtf8): Promise<Configuration> {
-  const { policy, directory } = await readBoth(filesAt(paths), read);
+/**
+ * Loads and checks both files. Throws ConfigurationProblems with everything that is wrong in either. `calledAs` is what
+ * messages call the file of a path, where `read` answers another one's text.
+ */
+export async function loadConfiguration(
+  paths: ConfigurationPaths,
+  read: ReadText = readUtf8,
+  calledAs?: (path: string) => string,
+): Promise<Configuration> {
+  const { policy, directory } = await readBoth(filesAt(paths, calledAs), read);
   return { policy: policy.value, directory: directory.value };
 }
 
@@ -113,14 +120,14 @@ function filesAt(
       path: policyFile,
       calledAs: () => calledAs(policyFile),
       setting: "POLICY_FILE",
-      whereMissing: "The shipped one is policy/escalation-policy.yml",
+      whereMissing: "escalations policy preset default FILE writes the shipped one",
       schema: Policy,
     },
     directory: {
       path: directoryFile,
       calledAs: () => calledAs(directoryFile),
       setting: "DIRECTORY_FILE",
-      whereMissing: "Copy directory.example.yml to start one",
+      whereMissing: "escalations init writes a first one; or copy directory.example.yml",
       schema: Directory,
     },
   };

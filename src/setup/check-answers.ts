@@ -19,7 +19,7 @@ export async function checkGitLab(
 ): Promise<Answered & { account: Account | undefined }> {
   try {
     const account = await setup.account();
-    const token = judgeToken(await setup.token(), now);
+    const token = judgeToken(await optional(setup.token()), now);
     const checks = [
       ok("GitLab", `${url} knows the token as @${account.username}`),
       ...token,
@@ -30,6 +30,16 @@ export async function checkGitLab(
     if (!(error instanceof OutsideError)) throw error;
     const remedy = `correct the address (${url}) or the token, or see that this machine reaches GitLab`;
     return { checks: [failed("GitLab", error.message, remedy)], isUsable: false, account: undefined };
+  }
+}
+
+/** Nothing depends on it. */
+export async function optional<Value>(asked: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    return undefined;
   }
 }
 

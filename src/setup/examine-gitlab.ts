@@ -3,11 +3,12 @@ import type { Account, ProjectFacts, ProjectSetup } from "../act/project-setup.t
 import type { Webhooks } from "../act/webhooks.ts";
 import { leadsTo } from "../watch/judge-webhooks.ts";
 import { type Check, failed, ok, warning } from "./check.ts";
-import { roleIn } from "./check-answers.ts";
+import { optional, roleIn } from "./check-answers.ts";
 import { judgeProject, judgeRole, judgeToken } from "./judge-access.ts";
 import { judgeHooks, judgeLabels, judgeTemplates } from "./judge-project.ts";
 import { judgeClock, judgeMembers } from "./judge-surroundings.ts";
 import { matchLabels } from "./match-labels.ts";
+import { wantsPushes } from "./plan-webhook.ts";
 import { readTemplates, type Wanted } from "./provision.ts";
 
 /** More than these are told of as "no member" without asking GitLab for each of them. */
@@ -37,30 +38,49 @@ export async function examineGitLab(options: GitLabExamined): Promise<Check[]> {
   }
   const version = await optional(setup.version());
   const token = await optional(setup.token());
-  const projects = await Promise.all(options.projects.map((name) => examineProject(name, account, version, options)));
+  const projects = await examineProjects(account, version, options);
   return [
     ok("GitLab", `${version === undefined ? "" : `${version} `}at ${url}, as @${account.username}`),
     ...judgeToken(token, now),
     ...judgeClock("GitLab", setup.clocks()),
-    ...projects.flat(),
+    ...projects,
   ];
 }
 
+async function examineProjects(
+  account: Account,
+  version: string | undefined,
+  options: GitLabExamined,
+): Promise<Check[]> {
+  const found = await Promise.all(
+    options.projects.map(async (name) => ({ name, project: await checks(name, () => options.setup.project(name)) })),
+  );
+  const examined = new Set<number>();
+  const all = found.map(({ name, project }): Check[] | Promise<Check[]> => {
+    if (Array.isArray(project)) return project;
+    if (!project) {
+      const remedy = "check GITLAB_PROJECT, and add the token's user to the project with the role Planner or Developer";
+      return [failed(name, `GitLab shows @${account.username} no such project`, remedy)];
+    }
+    if (examined.has(project.id)) {
+      const what = "GITLAB_PROJECT names it twice, by path and by id or in other letters";
+      return [warning(name, what, `leave one of them: ${project.path}`)];
+    }
+    examined.add(project.id);
+    return examineProject(project, account, version, options);
+  });
+  return (await Promise.all(all)).flat();
+}
+
 async function examineProject(
-  name: string,
+  project: ProjectFacts,
   account: Account,
   version: string | undefined,
   options: GitLabExamined,
 ): Promise<Check[]> {
   const { setup, webhooks, wanted, people } = options;
-  const project = await checks(name, () => setup.project(name));
-  if (Array.isArray(project)) return project;
-  if (!project) {
-    const remedy = "check GITLAB_PROJECT, and add the token's user to the project with the role Planner or Developer";
-    return [failed(name, `GitLab shows @${account.username} no such project`, remedy)];
-  }
   const id = String(project.id);
-  const { secrets, url } = wanted.webhook;
+  const { secrets, url, configProject } = wanted.webhook;
   const parts = await Promise.all([
     judgeProject(project),
     checks(`${project.path}: role`, async () => judgeRole(project, account, await roleIn(project, account, setup))),
@@ -74,7 +94,8 @@ async function examineProject(
       const hooks = await webhooks.list(id);
       const ours = hooks?.find((hook) => leadsTo(hook, url));
       const lastStatus = ours && (await optional(webhooks.lastStatus(id, ours)));
-      return judgeHooks(project, hooks, { url, signing: { ...secrets, version }, lastStatus });
+      const pushes = wantsPushes(project, configProject);
+      return judgeHooks(project, hooks, { url, signing: { ...secrets, version }, lastStatus, pushes });
     }),
     checks(`${project.path}: people`, () => (people ? examinePeople(project, people, setup) : Promise.resolve([]))),
   ]);
@@ -109,15 +130,5 @@ async function checks<Value>(name: string, look: () => Promise<Value>): Promise<
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     return [failed(name, error.message, "see what GitLab has against it; a missing role is the usual reason")];
-  }
-}
-
-/** Nothing depends on it. */
-async function optional<Value>(asked: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
-    return undefined;
   }
 }

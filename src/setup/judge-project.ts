@@ -34,9 +34,13 @@ export function judgeLabels(project: ProjectFacts, states: readonly LabelState[]
 export function judgeTemplates(
   project: ProjectFacts,
   wanted: readonly WantedTemplate[],
-  found: ReadonlyMap<string, FoundFile>,
+  found: ReadonlyMap<string, FoundFile> | undefined,
 ): Check[] {
   const name = `${project.path}: issue templates`;
+  if (!found) {
+    const remedy = `look whether ${listed(wanted.map(templatePath))} are on ${project.defaultBranch}; the service does not need to read them`;
+    return [warning(name, "the bot's role may not read the repository", remedy)];
+  }
   const missing = wanted.filter((one) => !found.has(templatePath(one)));
   const other = wanted.filter((one) => {
     const there = found.get(templatePath(one));
@@ -66,7 +70,12 @@ export interface Signing extends OwnSecrets {
 export function judgeHooks(
   project: ProjectFacts,
   hooks: readonly Webhook[] | undefined,
-  { url, signing, lastStatus }: { url: string; signing: Signing; lastStatus?: number | undefined },
+  {
+    url,
+    signing,
+    lastStatus,
+    pushes = false,
+  }: { url: string; signing: Signing; lastStatus?: number | undefined; pushes?: boolean },
 ): Check[] {
   const name = `${project.path}: webhook`;
   const page = `${project.webUrl}/-/hooks`;
@@ -90,6 +99,10 @@ export function judgeHooks(
     checks.push(
       failed(name, `webhook ${id} has a secret token, and the settings have only GITLAB_SIGNING_TOKEN`, PROVISION),
     );
+  if (pushes && ours.length > 0 && !ours.some(({ tellsOfPushes }) => tellsOfPushes)) {
+    const what = `webhook ${ours[0]?.id} does not tell of pushes: a changed policy or directory is read at the next full look only`;
+    checks.push(warning(name, what, `${PROVISION}; or tick push events at ${page}`));
+  }
   checks.push(...judgeSigning(name, signing), ...judgeLast(name, lastStatus));
   if (checks.length > 0 || ours.length === 0) return checks;
   return [ok(name, `webhook ${ours.map(({ id }) => id).join(", ")} leads to ${url}${secretHint(ours)}`)];

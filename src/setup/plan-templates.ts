@@ -1,5 +1,5 @@
 import type { FileToCommit, FoundFile } from "../act/project-setup.ts";
-import type { Plan, ProjectStep } from "./steps.ts";
+import type { Obstacle, Plan, ProjectStep } from "./steps.ts";
 
 const FOLDER = ".gitlab/issue_templates";
 
@@ -20,12 +20,19 @@ export function isSameTemplate(wanted: WantedTemplate, found: Pick<FoundFile, "c
   return plain(wanted.content) === plain(found.content);
 }
 
+const unseen: Obstacle = {
+  what: "the repository cannot be read with this token, so nobody knows whether the issue templates are there",
+  remedy:
+    "run this once with a Maintainer's token: GITLAB_TOKEN=… escalations provision; or put the files of issue_templates/ there by hand",
+};
+
 /** One commit of the templates that are missing or differ; none where none does. `found` is by path. */
 export function planTemplates(
   wanted: readonly WantedTemplate[],
-  found: ReadonlyMap<string, FoundFile>,
+  found: ReadonlyMap<string, FoundFile> | undefined,
   branch: string,
 ): Plan<ProjectStep> {
+  if (!found) return { steps: [], obstacles: [unseen] };
   const files = wanted.flatMap((template): FileToCommit[] => {
     const path = templatePath(template);
     const there = found.get(path);

@@ -1,3 +1,4 @@
+import type { ProjectFacts } from "../act/project-setup.ts";
 import type { Webhook } from "../act/webhooks.ts";
 import { judgeWebhooks, leadsTo, type WebhookFinding } from "../watch/judge-webhooks.ts";
 import type { Obstacle, Plan, ProjectStep } from "./steps.ts";
@@ -13,12 +14,22 @@ export interface WantedWebhook {
   secrets: OwnSecrets;
   /** Its secrets are given again, though it has some: GitLab never tells which. */
   renew?: boolean;
+  /** Path or id of the project that has policy and directory: its webhook has to tell of pushes too. */
+  configProject?: string | undefined;
+}
+
+/** Whether the project's webhook has to tell of pushes: they change policy and directory. */
+export function wantsPushes(
+  { id, path }: Pick<ProjectFacts, "id" | "path">,
+  configProject: string | undefined,
+): boolean {
+  return configProject === `${id}` || configProject?.toLowerCase() === path.toLowerCase();
 }
 
 /** What the watch would mend of itself is mended here too, and a first webhook made. */
 export function planWebhook(
   hooks: readonly Webhook[] | undefined,
-  { url, secrets, renew = false }: WantedWebhook,
+  { url, secrets, renew = false, pushes = false }: Omit<WantedWebhook, "configProject"> & { pushes?: boolean },
 ): Plan<ProjectStep> {
   if (!hooks) return { steps: [], obstacles: [unseen] };
   // As if one had been there: a missing one is then put back.
@@ -34,6 +45,7 @@ export function planWebhook(
       const adds = index === 0 && repairs.some(({ type }) => type === "add-events");
       const what = [
         ...(adds ? missingEvents(kept) : []),
+        ...(pushes && index === 0 && !kept.some(({ tellsOfPushes }) => tellsOfPushes) ? ["tells of pushes"] : []),
         ...lacks(hook, secrets),
         ...(renew ? ["gets its secrets again"] : []),
       ];

@@ -7,7 +7,7 @@ import { planAnnouncements } from "./plan-announcements.ts";
 import { planBoard } from "./plan-board.ts";
 import { planLabels } from "./plan-labels.ts";
 import { planTemplates, templatePath, type WantedTemplate } from "./plan-templates.ts";
-import { planWebhook, type WantedWebhook } from "./plan-webhook.ts";
+import { planWebhook, type WantedWebhook, wantsPushes } from "./plan-webhook.ts";
 import type { Obstacle, Plan, ProjectStep, Step } from "./steps.ts";
 
 /** What a project should have. */
@@ -43,25 +43,26 @@ export async function planProject(
   const plans = [
     planLabels(states),
     planTemplates(wanted.templates, templates, project.defaultBranch),
-    planWebhook(hooks, wanted.webhook),
+    planWebhook(hooks, { ...wanted.webhook, pushes: wantsPushes(project, wanted.webhook.configProject) }),
     planBoard(afterwards, wanted.severityLabels),
   ];
   return { steps: plans.flatMap(({ steps }) => steps), obstacles: plans.flatMap(({ obstacles }) => obstacles) };
 }
 
-/** Those that are there, by path. */
+/** Those that are there, by path; undefined where they may not be seen. */
 export async function readTemplates(
   { id, defaultBranch }: ProjectFacts,
   templates: readonly WantedTemplate[],
   setup: ProjectSetup,
-): Promise<ReadonlyMap<string, FoundFile>> {
+): Promise<ReadonlyMap<string, FoundFile> | undefined> {
   const found = await Promise.all(
     templates.map(async (template) => {
       const path = templatePath(template);
       return [path, await setup.file(String(id), path, defaultBranch)] as const;
     }),
   );
-  return new Map(found.flatMap(([path, file]) => (file ? [[path, file] as const] : [])));
+  if (found.some(([, file]) => file === "hidden")) return undefined;
+  return new Map(found.flatMap(([path, file]) => (file && file !== "hidden" ? [[path, file] as const] : [])));
 }
 
 export async function planSlack(channel: string, slack: WorkspaceSetup): Promise<Plan> {

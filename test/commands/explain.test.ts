@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { explain } from "../../src/cli/explain.ts";
 import { DIRECTORY } from "../../src/sandbox/company.ts";
+import { printed } from "../setup/operator.ts";
 import { runCli } from "../support/cli.ts";
 import { filledIn, startWorld } from "../support/world.ts";
 
@@ -20,7 +22,7 @@ describe("escalations explain (P-SEE-3)", () => {
     await writeFile(join(folder, "directory.yml"), DIRECTORY);
     world.gitlab.requests.reset();
 
-    const { code, output } = await runCli(["explain", `#${iid}`], {
+    const settings = {
       GITLAB_URL: `${new URL(world.gitlab.issue(iid).webUrl).origin}/gitlab`,
       GITLAB_TOKEN: world.gitlabToken,
       GITLAB_PROJECT: world.projectPath,
@@ -30,12 +32,18 @@ describe("escalations explain (P-SEE-3)", () => {
       DIRECTORY_FILE: join(folder, "directory.yml"),
       PORT: new URL(world.app.url).port,
       API_TOKEN: "api-token-of-the-test",
-    });
+    };
+
+    const { code, output } = await runCli(["explain", `#${iid}`], settings);
 
     expect(code, output).toBe(0);
     expect(output).toMatch(/Severity +high \(ticked in the description\)/);
     expect(output).toMatch(/DRI +Cathy Summers \(@cathy\): CSM, because severity is critical or high/);
     expect(output).toContain("Nothing was done.");
+    // The command was right, so it is not explained.
+    expect(await printed(() => explain(["99"], settings, Date.now))).toEqual({
+      ...{ code: 1, lines: ['GitLab shows no issue "99" to the service\'s token.'] },
+    });
     expect(world.gitlab.requests.all().filter(({ method }) => method !== "GET")).toEqual([]);
   });
 });

@@ -113,6 +113,12 @@ describe("escalations report (P-SEE-4)", () => {
     expect(await printedIn({ ...env, DATA_DIR: join(folder, "data") }, "open")).toBe("Open escalations: 0\n");
   });
 
+  it("needs neither policy nor directory on this machine beside a running service: they may stand in CONFIG_PROJECT", async () => {
+    const elsewhere = { ...env, POLICY_FILE: "none.yml", DIRECTORY_FILE: "none.yml" };
+
+    expect(await printedIn(elsewhere, "open")).toContain("Open escalations: 1\n");
+  });
+
   it("says where it looked for the service that holds the store", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const code = await report([], { ...env, PORT: "1" }, Date.now);

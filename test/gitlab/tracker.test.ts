@@ -107,6 +107,16 @@ describe("what a failed call means", () => {
     expect(message).toContain("not understood");
   });
 
+  it.each([
+    { to: "https://gitlab.example.test/api/v4/x", says: /sends us to https:.*\(301\); correct GITLAB_URL$/ },
+    { to: "/gitlab/api/v4/projects/71", says: /the project was moved or renamed: correct GITLAB_PROJECT/ },
+  ])("a redirect to $to is not followed, and says what to correct", async ({ to, says }) => {
+    const fault = { kind: "status", status: 301, body: "", headers: { location: to } } as const;
+    scene.gitlab.faults.once({ method: "GET", fault });
+
+    expect((await failure(tracker.findIssue("acme/old-name", 1))).message).toMatch(says);
+  });
+
   it("never repeats a call by itself", async () => {
     scene.gitlab.faults.once({ method: "POST", fault: { kind: "status", status: 503 } });
     await failure(write());

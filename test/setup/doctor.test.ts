@@ -102,6 +102,14 @@ const BROKEN: readonly {
     remedy: /escalations provision/,
   },
   {
+    broken: "a repository that the role may not read",
+    how: (one) => one.gitlabAnswers(/repository\/files/, 403, { message: "403 Forbidden" }),
+    status: "warning",
+    name: "customer-success/escalations: issue templates",
+    what: /may not read the repository/,
+    remedy: /Account escalation.md.* are on main/,
+  },
+  {
     broken: "no webhook",
     how: async (one) => {
       for (const { id } of one.project().hooks) await one.api("DELETE", `/hooks/${id}`);

@@ -72,6 +72,28 @@ it("what was set before is offered, and Enter takes it; without a Slack token it
   expect(values).toEqual(known);
 });
 
+it("a token that is in a file stays there; a GitLab that tells nothing of its tokens will do", async () => {
+  const embedded = await startEmbedded({ port: 0, tier: "free", clock: Date.now, labels: [], template: "" });
+  const folder = await mkdtemp(join(tmpdir(), "init-"));
+  onTestFinished(async () => {
+    await embedded.close();
+    await rm(folder, { recursive: true });
+  });
+  await writeFile(join(folder, "token"), `${embedded.gitlabToken}\n`);
+  const unknown = { kind: "status", status: 400, body: { error: "id is invalid" } } as const;
+  embedded.gitlab.faults.once({ path: /personal_access_tokens\/self/, fault: unknown });
+  const known = {
+    ...{ GITLAB_URL: `${embedded.url}/gitlab`, GITLAB_TOKEN_FILE: join(folder, "token") },
+    ...{ GITLAB_PROJECT: embedded.projectPath, PUBLIC_URL: "http://127.0.0.1:3000" },
+  };
+  const ask = someoneWho([]);
+
+  const values = await interview(known, { ask, clock: Date.now, reach: async () => undefined });
+
+  expect(values).toEqual(known);
+  expect(ask.said.join("\n")).toContain("scopes and expiry cannot be seen");
+});
+
 it("a flag counts before the environment, that before .env; what else stood there stays", () => {
   const dotEnv = "GITLAB_TOKEN=old\nLOG_LEVEL=debug\nGITLAB_WEBHOOK_SECRET=kept\nGITLAB_PROJECT=a/b";
   const env = { GITLAB_TOKEN: "from-env", GITLAB_PROJECT: "a/c", HOME: "/root" };
@@ -159,9 +181,22 @@ it(".env and directory.yml are never overwritten without being asked, and then k
   });
 });
 
-it("where something is missing nothing is written", async () => {
+it("directory.yml goes where DIRECTORY_FILE says, also into a folder that is not there yet", async () => {
+  await inFolder(async (run) => {
+    await writeFile(".env", "DIRECTORY_FILE=people/directory.yml");
+
+    expect(await run("--force", "--gitlab-token", "t", "--project", "a/b")).toMatchObject({ code: 0 });
+
+    expect(await readdir("people")).toEqual(["directory.yml"]);
+  });
+});
+
+it("where something is missing or cannot be written nothing is written", async () => {
   await inFolder(async (run) => {
     expect(await run("--project", "a/b")).toEqual({ code: 1, lines: [expect.stringContaining("--gitlab-token")] });
+    expect(await run("--gitlab-token", "it's\"`", "--project", "a/b")).toEqual({
+      ...{ code: 1, lines: [expect.stringMatching(/^GITLAB_TOKEN has .* quotes.*GITLAB_TOKEN_FILE/)] },
+    });
     expect(await readdir(".")).toEqual([]);
   });
 });

@@ -52,6 +52,13 @@ it("a template whose lines a browser ended its own way is the same", () => {
   expect(planTemplates([template], there, "main").steps).toEqual([]);
 });
 
+it("templates that may not be seen are not made over", () => {
+  const { steps, obstacles } = planTemplates([{ name: "A.md", content: "" }], undefined, "main");
+
+  expect(steps).toEqual([]);
+  expect(obstacles.map(({ remedy }) => remedy)).toEqual([expect.stringContaining("Maintainer's token")]);
+});
+
 const URL_OF_HOOK = "https://escalations.example.test/webhooks/gitlab";
 const hook = (one: Partial<Webhook> = {}): Webhook => ({
   ...{

@@ -41,6 +41,61 @@ it("a bare project gets labels, templates in one commit, webhook and board, the 
   expect(operator.writes()).toEqual([]);
 });
 
+it("a project that is named twice gets its webhook once; one that does not answer holds up no other", async () => {
+  const operator = await anOperator({ isProvisioned: true, env: { PUBLIC_URL: "http://127.0.0.1:8" } });
+  operator.env["GITLAB_PROJECT"] = `gone/elsewhere,${operator.projectPath},${operator.projectId}`;
+  operator.gitlabAnswers(/\/projects\/gone%2Felsewhere$/, 500, { message: "500 Internal Server Error" });
+
+  const { code, lines } = await operator.provision();
+  const { wrong } = await operator.doctor();
+
+  expect(code).toBe(1);
+  expect(lines).toContain("  ! GET projects/gone/elsewhere: GitLab answered 500: 500 Internal Server Error");
+  expect(operator.project().hooks.filter(({ url }) => url.includes(":8/"))).toHaveLength(1);
+  expect(wrong).toContainEqual(
+    expect.objectContaining({ status: "warning", what: expect.stringContaining("names it twice") }),
+  );
+});
+
+it("with CONFIG_PROJECT policy and directory are the project's, and its webhook tells of pushes", async () => {
+  const PROJECT = "customer-success/escalations";
+  const operator = await anOperator({
+    isProvisioned: true,
+    env: { CONFIG_PROJECT: PROJECT, POLICY_FILE: "no-policy.yml", DIRECTORY_FILE: "nobody.yml" },
+  });
+  const commit = (path: string, content: string, action = "create") =>
+    operator.api("POST", "/repository/commits", {
+      ...{ branch: "main", commit_message: "The process" },
+      actions: [{ action, file_path: `.gitlab/escalations/${path}`, content }],
+    });
+  await commit("policy.yml", "announcements: { channel: nowhere }\n");
+  await commit("directory.yml", "people: { cathy: { name: Cathy Summers, email: cathy@example.test } }\n");
+
+  const before = await operator.doctor();
+  const first = await operator.provision();
+  const second = await operator.provision();
+  const after = await operator.doctor();
+
+  expect(before.all).toContainEqual(
+    expect.objectContaining({ name: "policy", what: `${PROJECT}/.gitlab/escalations/policy.yml is valid` }),
+  );
+  expect(before.wrong).toContainEqual(
+    expect.objectContaining({ status: "warning", what: expect.stringContaining("does not tell of pushes") }),
+  );
+  expect(first.lines).toContainEqual(expect.stringMatching(/change webhook \d+: tells of pushes$/));
+  expect(second.lines.join("\n")).toContain("Slack has no channel #nowhere");
+  expect(second.lines.at(-1)).toBe("Nothing to change, but see above.");
+  expect(after.wrong.map(({ name }) => name)).toEqual(["Slack announcements"]);
+
+  await commit("policy.yml", "announcement: {}\n", "update");
+  expect((await operator.doctor()).wrong).toContainEqual(
+    expect.objectContaining({
+      status: "failed",
+      what: expect.stringContaining(`${PROJECT}/.gitlab/escalations/policy.yml:1:1`),
+    }),
+  );
+});
+
 it("--dry-run shows each step in a line and makes none", async () => {
   const operator = await anOperator();
 

@@ -10,6 +10,7 @@ export interface HookInput extends Partial<Record<Trigger, boolean | undefined>>
   token?: string | null | undefined;
   /** `whsec_` and 32 bytes in base64; each delivery is then signed. */
   signing_token?: string | null | undefined;
+  push_events?: boolean | undefined;
   enable_ssl_verification?: boolean | undefined;
 }
 
@@ -28,6 +29,7 @@ export function createHook(world: World, project: Project, input: HookInput): Ho
       note_events: input.note_events ?? false,
       confidential_note_events: input.confidential_note_events ?? false,
     },
+    pushEvents: input.push_events ?? false,
     enableSslVerification: input.enable_ssl_verification ?? true,
     createdAt: world.clock(),
     recentFailures: 0,

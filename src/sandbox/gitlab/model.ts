@@ -164,6 +164,7 @@ export interface Hook {
   token: string | null;
   signingToken: string | null;
   triggers: Record<Trigger, boolean>;
+  pushEvents: boolean;
   enableSslVerification: boolean;
   createdAt: number;
   recentFailures: number;

@@ -13,7 +13,7 @@ export function hookEntity(world: World, hook: Hook) {
     name: hook.name === "" ? null : hook.name,
     description: null,
     created_at: iso(hook.createdAt),
-    push_events: false,
+    push_events: hook.pushEvents,
     tag_push_events: false,
     merge_requests_events: false,
     repository_update_events: false,

@@ -27,6 +27,7 @@ const options = {
   token: z.string().nullish(),
   signing_token: z.string().nullish(),
   enable_ssl_verification: flag.optional(),
+  push_events: flag.optional(),
   issues_events: flag.optional(),
   confidential_issues_events: flag.optional(),
   note_events: flag.optional(),
@@ -73,6 +74,7 @@ export function hookRoutes(world: World, courier: Courier): Route[] {
         if (token !== undefined) hook.token = token || null;
         if (signing_token !== undefined) hook.signingToken = signing_token || null;
         hook.name = name ?? hook.name;
+        hook.pushEvents = flags.push_events ?? hook.pushEvents;
         hook.enableSslVerification = flags.enable_ssl_verification ?? hook.enableSslVerification;
         for (const trigger of triggers) hook.triggers[trigger] = flags[trigger] ?? hook.triggers[trigger];
         return ok(hookEntity(world, hook));
