@@ -88,6 +88,16 @@ describe("the page with the figures (P-SEE-4)", () => {
     expect(text).toContain("&lt;b>amer");
   });
 
+  it("has a scale where nothing was resolved or taken on yet", async () => {
+    const before = lives;
+    lives = [life(TODAY - 3, { toAcceptance: null, toUpdate: null, updates: [], ends: [], isOpen: true })];
+    const text = await (await ask("/figures")).text();
+    lives = before;
+
+    expect(text).not.toMatch(/>0?\.?0{4,}|NaN/);
+    expect(text.match(/>1<\/text>/g)).toHaveLength(3);
+  });
+
   it("draws what has changed since", async () => {
     const before = await (await ask("/figures")).text();
     lives.push(life(TODAY - 2));
