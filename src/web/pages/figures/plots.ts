@@ -27,7 +27,8 @@ export async function plotsOf({ by_month }: Pick<Figures, "by_month">): Promise<
   if (months.length === 0) return [];
   const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const step = Math.ceil(months.length / 12);
+  // More names would touch one another.
+  const step = Math.ceil(months.length / 8);
   const x = {
     type: "band" as const,
     domain: months.map(({ month }) => month),
