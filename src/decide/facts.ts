@@ -110,6 +110,8 @@ export interface Overview {
   web_url: string;
   customer: string | null;
   severity: Severity | null;
+  /** The worst that it has had. */
+  worst_severity: Severity | null;
   status: string | null;
   dri: string | null;
   product_dri: string | null;

@@ -102,7 +102,7 @@ function dayOf(at: number, { policy }: Setting): number {
   return localDay(at, policy.working_time.time_zone);
 }
 
-function worse(one: Severity, other: Severity): Severity {
+export function worse(one: Severity, other: Severity): Severity {
   return SEVERITIES.indexOf(one) <= SEVERITIES.indexOf(other) ? one : other;
 }
 

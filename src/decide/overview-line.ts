@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { type Directory, findCustomer } from "../policy/directory.ts";
 import { SEVERITIES, WEEKDAYS } from "../policy/terms.ts";
 import { DigestLine } from "./concerns.ts";
 
@@ -11,6 +10,7 @@ export const OverviewLine = DigestLine.extend({
   iid: z.number(),
   ...{ customer: maybe, status: maybe, dri: maybe, dri_name: maybe, product_dri: maybe, origin: maybe },
   severity: z.enum(SEVERITIES).nullable().default(null),
+  worst_severity: z.enum(SEVERITIES).nullable().default(null),
   ...{ last_update: maybe, last_customer_update: maybe, next_due: maybe, paused_until: maybe, paused_because: maybe },
   open_asks: z.array(z.object({ text: z.string(), since: z.string() })).default([]),
   exit_criteria: z
@@ -46,11 +46,4 @@ export type OverviewLine = z.infer<typeof OverviewLine>;
 /** Reads a line from the store; undefined for one just taken over from a status note, which nothing was decided about yet. */
 export function readOverviewLine(summary: string): OverviewLine | undefined {
   return OverviewLine.safeParse(JSON.parse(summary)).data;
-}
-
-/** Whether its customer is named only to those allowed (P-OPEN-7); where the line does not say, by the directory. */
-export function isRestricted({ restricted, customer }: OverviewLine, directory: Directory): boolean {
-  if (restricted !== null) return restricted;
-  // Not known whose it is: better too careful.
-  return customer === null || findCustomer(directory, customer)?.restricted === true;
 }

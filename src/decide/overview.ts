@@ -2,6 +2,7 @@ import type { Memory } from "../escalation/memory.ts";
 import type { Severity } from "../policy/terms.ts";
 import type { Facts, Overview } from "./facts.ts";
 import type { Judgements } from "./judgements.ts";
+import { worse } from "./life.ts";
 import type { People } from "./people.ts";
 import { acceptanceDue, hasDeclined, isTakenOn } from "./rules/acceptance.ts";
 import { standsSince } from "./rules/asks.ts";
@@ -14,7 +15,7 @@ import { trackerLink } from "./rules/tracker-link.ts";
 import { effectName } from "./wording.ts";
 
 /** Grows when the line gets a field: after an update of the service every open escalation's is made anew. */
-export const OVERVIEW_VERSION = 2;
+export const OVERVIEW_VERSION = 3;
 
 /** In characters: enough to know what it is about. */
 const LONGEST_HAPPENING = 280;
@@ -35,6 +36,7 @@ export function overviewOf(
     web_url: issue.webUrl,
     customer: people.customerName ?? null,
     severity: severity.severity ?? null,
+    worst_severity: worstOf(severity.severity, memory.life?.severity),
     status: status.status,
     dri: dri?.dri?.username ?? null,
     product_dri: product?.productDri ?? null,
@@ -91,6 +93,11 @@ function standupOf({ standup }: Memory): Overview["standup"] {
 
 function iso(at: number): string {
   return new Date(at).toISOString();
+}
+
+/** Of the one it has and the worst it had until now. */
+function worstOf(now: Severity | undefined, before: Severity | undefined): Severity | null {
+  return now && before ? worse(now, before) : (now ?? before ?? null);
 }
 
 function isoOrNull(at: number | undefined): string | null {

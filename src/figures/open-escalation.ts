@@ -15,6 +15,8 @@ export const OpenEscalation = z.object({
   needs: z.array(z.string()).default([]),
   missing_to_close: z.array(z.string()).default([]),
   closing: z.boolean().default(false),
+  /** Null: an earlier version did not say. */
+  restricted: z.boolean().nullable().default(null),
   ...{ channel: Text, manager: Text, region: Text, accept_by: Text },
   steps_missing: z.array(z.object({ id: z.string(), due: z.string() })).default([]),
   failed: z.array(z.string()).default([]),

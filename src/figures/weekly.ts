@@ -1,6 +1,7 @@
 import type { Message, Text } from "../decide/message.ts";
 import type { Life } from "../escalation/life.ts";
 import { type Directory, findCustomer, findPerson } from "../policy/directory.ts";
+import { isRestricted } from "../policy/restricted.ts";
 import { describeDay } from "../time/describe.ts";
 import { dateOfDay, localDay, onLocalDay } from "../time/local-time.ts";
 import { figuresOf } from "./figures.ts";
@@ -108,9 +109,9 @@ function nameOf(line: OpenEscalation, { directory, now }: WeeklyFacts): Text {
   ];
 }
 
-function labelOf({ customer, title }: OpenEscalation, directory: Directory): string {
-  const known = customer === null ? undefined : findCustomer(directory, customer);
-  if (known?.restricted) return known.code_name ?? "a restricted customer";
+function labelOf({ customer, title, restricted }: OpenEscalation, directory: Directory): string {
+  if (isRestricted({ customer, restricted }, directory))
+    return findCustomer(directory, customer ?? "")?.code_name ?? "a restricted customer";
   const label =
     customer === null || title.toLowerCase().includes(customer.toLowerCase()) ? title : `${customer}: ${title}`;
   const characters = [...label];

@@ -60,3 +60,11 @@ it("a past one says when and how it ended", () => {
   expect(open).toBe(false);
   expect(overview).toMatchObject({ closed_as: "redirected", closed_at: "2026-11-24T10:01:00.000Z" });
 });
+
+it("the worst severity that it has had stays in it", () => {
+  const here = situation({ description: HIGH });
+  here.run();
+  say(here, "cathy", "/esc severity medium The workaround holds");
+
+  expect(here.decide().overview).toMatchObject({ severity: "medium", worst_severity: "high" });
+});

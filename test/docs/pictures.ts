@@ -54,6 +54,21 @@ try {
   await page.getByRole("button", { name: "# escalated_customers" }).click();
   await page.locator(".message", { hasText: "New escalation" }).waitFor();
   await take("manager-announcement", page.locator("#channel"), page.locator(".message").last());
+
+  await page.getByRole("button", { name: "# esc_acme-corp" }).click();
+  await page.locator(".message.pinned").waitFor();
+  for (const [name, colorScheme, width, height] of [
+    ["sandbox", "light", 1400, 900],
+    ["sandbox-dark", "dark", 1400, 900],
+    ["sandbox-phone", "light", 390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(
+      "for (const part of [document.documentElement, ...document.querySelectorAll('.gitlab *')]) part.scrollTop = 0",
+    );
+    await page.screenshot({ path: `docs/images/${name}.png`, animations: "disabled" });
+  }
 } finally {
   await browser.close();
   await running.stop();

@@ -25,7 +25,7 @@ function line(iid: number, more: Partial<OpenEscalation> = {}): OpenEscalation {
   return OpenEscalation.parse({
     ...{ project_id: 7, iid, title: `Acme Corp: trouble ${iid}`, web_url: `https://gitlab.example.test/${iid}` },
     ...{ severity: "high", customer: "Acme Corp", status: "in-progress", dri: "cathy", region: "emea" },
-    ...{ opened_at: "2026-11-01T09:00:00Z", ...more },
+    ...{ opened_at: "2026-11-01T09:00:00Z", restricted: false, ...more },
   });
 }
 
@@ -101,9 +101,11 @@ describe("the weekly digest", () => {
   it("P-OPEN-7: names no restricted customer, and mentions nobody", () => {
     const text = said({
       open: [line(1, { customer: "Ministry of Maps", title: "Ministry of Maps: borders are gone", overdue: true })],
+      ended: [line(2, { customer: "Not In The Directory", title: "Ministry: borders", restricted: true })],
     });
 
     expect(text).toContain("<Bluebird>");
+    expect(text).toContain("<a restricted customer>");
     expect(text).not.toMatch(/Ministry|borders|a mention/);
   });
 

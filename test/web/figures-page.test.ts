@@ -17,6 +17,12 @@ const TODAY = Math.floor(NOW / 86_400_000);
 const HOUR = 60 * 60_000;
 const LET_IN = { authorization: `Basic ${Buffer.from("mona:a-token-of-the-test").toString("base64")}` };
 
+const LOOKS = {
+  light: { viewport: { width: 1280, height: 860 }, colorScheme: "light" },
+  dark: { viewport: { width: 1280, height: 860 }, colorScheme: "dark" },
+  phone: { viewport: { width: 390, height: 844 }, colorScheme: "light", deviceScaleFactor: 2 },
+} as const;
+
 function life(opened: number, more: Partial<Life> = {}): string {
   const whole: Life = {
     ...{ severity: "high", region: "emea", opened, toDri: 0, toAcceptance: HOUR, toUpdate: 4 * HOUR },
@@ -88,6 +94,16 @@ describe("the page with the figures (P-SEE-4)", () => {
     expect(text).toContain("&lt;b>amer");
   });
 
+  it("has a scale where nothing was resolved or taken on yet", async () => {
+    const before = lives;
+    lives = [life(TODAY - 3, { toAcceptance: null, toUpdate: null, updates: [], ends: [], isOpen: true })];
+    const text = await (await ask("/figures")).text();
+    lives = before;
+
+    expect(text).not.toMatch(/>0?\.?0{4,}|NaN/);
+    expect(text.match(/>1<\/text>/g)).toHaveLength(3);
+  });
+
   it("draws what has changed since", async () => {
     const before = await (await ask("/figures")).text();
     lives.push(life(TODAY - 2));
@@ -134,4 +150,39 @@ describe("the page with the figures (P-SEE-4)", () => {
       await browser.close();
     },
   );
+
+  it.skipIf(process.env["PICTURES"] !== "1")("pictures for the docs", async () => {
+    const before = lives;
+    lives = aYear();
+    const browser = await startBrowser();
+    for (const [look, options] of Object.entries(LOOKS)) {
+      const httpCredentials = { username: "mona", password: "a-token-of-the-test" };
+      const page = await browser.newPage({ ...options, httpCredentials });
+      await page.goto(`${url}/figures`);
+      await page.screenshot({ path: `docs/images/figures-${look}.png` });
+    }
+    await browser.close();
+    lives = before;
+  });
 });
+
+/** A company's year that began badly. */
+function aYear(): string[] {
+  return Array.from({ length: 90 }, (_, index) => {
+    const opened = TODAY - 5 - Math.round(340 * Math.abs(Math.sin(index * 1.7)));
+    const days = 4 + ((index * 7) % 23);
+    const late = index % 5 === 0 ? 1 : 0;
+    return life(opened, {
+      severity: (["critical", "high", "medium", "low"] as const)[index % 4] ?? "low",
+      region: ["emea", "amer", "apac"][index % 3] ?? null,
+      ...{
+        toDri: (index % 4) * 600_000,
+        toAcceptance: (1 + (index % 4)) * 0.7 * HOUR,
+        toUpdate: (3 + (index % 7)) * HOUR,
+      },
+      updates: [[opened + 1, 3 + (index % 4), late]],
+      ends: opened + days > TODAY ? [] : [{ round: 1, day: opened + days, as: "resolved", open: days * 24 * HOUR }],
+      isOpen: opened + days > TODAY,
+    });
+  });
+}

@@ -40,7 +40,7 @@ export function accountPage({ name, escalations, customer, viewer, words, versio
       <h1>${name}</h1>
       <dl class="account">
         ${fact("Now", open.length === 0 ? "nothing open" : `${open.length} open, worst ${worst(open)}`)}
-        ${fact("Ever", `${counted(escalations.length, "escalation")}, worst ${worst(escalations)}`)}
+        ${fact("Ever", `${counted(escalations.length, "escalation")}, worst ${worst(escalations, everHad)}`)}
         ${past.length > 0 && fact("Took", tookText(past))}
         ${customer?.segment !== undefined && fact("Segment", customer.segment)}
         ${customer?.region !== undefined && fact("Region", customer.region)}
@@ -59,13 +59,13 @@ function table(name: string, escalations: readonly AccountEscalation[], words: W
   const id = `${name.toLowerCase()}-title`;
   return html`<div class="group">
     <h2 id=${id}>${name}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby=${id}><table>
+    <div class="scroll" id="${name.toLowerCase()}-table" tabindex="0" role="region" aria-labelledby=${id}><table>
       <thead><tr><th scope="col">Escalation</th><th scope="col">Severity</th><th scope="col">Status</th><th scope="col">DRI</th>
         <th scope="col">Opened</th><th scope="col">How long</th></tr></thead>
       <tbody>${escalations.map(
         ({ line, open, changedAt }) => html`<tr>
           <th scope="row"><a id="e-${line.project_id}-${line.iid}" href=${escalationPath(line)}>${titleOf(line)}</a></th>
-          <td><b class="severity ${line.severity ?? "none"}">${line.severity ?? "none yet"}</b></td>
+          <td><b class="severity ${line.severity ?? "none"}">${line.severity ?? "none yet"}</b>${wasText(line)}</td>
           <td>${line.status?.replaceAll("-", " ") ?? ""}${line.outcome !== null && `, outcome ${line.outcome}`}</td>
           <td>${driName(line, words)}</td>
           <td>${describeDay(Date.parse(line.opened_at), words.timeZone)}</td>
@@ -76,9 +76,22 @@ function table(name: string, escalations: readonly AccountEscalation[], words: W
   </div>`;
 }
 
-function worst(escalations: readonly AccountEscalation[]): string {
-  const had = new Set(escalations.map(({ line }) => line.severity));
+function worst(
+  escalations: readonly AccountEscalation[],
+  severityOf = ({ severity }: OverviewLine) => severity,
+): string {
+  const had = new Set(escalations.map(({ line }) => severityOf(line)));
   return SEVERITIES.find((severity) => had.has(severity)) ?? "not known yet";
+}
+
+function wasText(line: OverviewLine): string {
+  const worst = everHad(line);
+  return worst === line.severity ? "" : `, was ${worst}`;
+}
+
+/** As the figures count it: calmed down before the end, it was as bad all the same. */
+function everHad({ worst_severity, severity }: OverviewLine): OverviewLine["severity"] {
+  return worst_severity ?? severity;
 }
 
 function tookText(past: readonly AccountEscalation[]): string {

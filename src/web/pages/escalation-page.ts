@@ -67,7 +67,7 @@ function links({ web_url, iid, channel, channel_url, tracker_url }: OverviewLine
     ["Tracker", webLink(tracker_url)],
   ];
   return html`<ul class="links" aria-label="Elsewhere">${all.map(
-    ([name, href]) => href !== undefined && html`<li><a href=${href}>${name}</a></li>`,
+    ([name, href], index) => href !== undefined && html`<li><a id="elsewhere-${index}" href=${href}>${name}</a></li>`,
   )}</ul>`;
 }
 
@@ -88,7 +88,7 @@ function people({ line, open, words }: EscalationPage): Child[] {
     fact("Last update", last_update === null ? "none yet" : timeAgo(last_update, words)),
     fact("Customer", last_customer_update === null ? "not spoken with yet" : timeAgo(last_customer_update, words)),
     line.paused_until !== null && fact("Paused", pauseText(line, words)),
-    line.standup !== null && open && fact("Standup", standup(line.standup, words)),
+    line.standup !== null && open && fact("Standup", standup(line.standup, words, "join")),
   ];
 }
 

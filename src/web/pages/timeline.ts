@@ -26,7 +26,8 @@ export function timelineList(
   timeline: readonly TimelineLine[],
   { page, words, issueUrl }: { page: number; words: Words; issueUrl: string | undefined },
 ): Child {
-  const newestFirst = timeline.toReversed();
+  // Counted from the oldest, an entry keeps its number when others come.
+  const newestFirst = timeline.map((one, number) => ({ ...one, number })).toReversed();
   const pages = Math.max(1, Math.ceil(timeline.length / ON_A_PAGE));
   const shown = Math.min(page, pages);
   const entries = newestFirst.slice((shown - 1) * ON_A_PAGE, shown * ON_A_PAGE);
@@ -45,7 +46,11 @@ export function timelineList(
   </section>`;
 }
 
-function entry({ at, who, what, rule, facts }: TimelineLine, words: Words, issueUrl: string | undefined): Child {
+function entry(
+  { at, who, what, rule, facts, number }: TimelineLine & { number: number },
+  words: Words,
+  issueUrl: string | undefined,
+): Child {
   const moment = describeMoment(at, words.timeZone);
   const why = whyOf(facts);
   const comment = Commented.parse(JSON.parse(facts)).comment;
@@ -55,7 +60,7 @@ function entry({ at, who, what, rule, facts }: TimelineLine, words: Words, issue
     <p class="why">${why !== "" && `${why} · `}${
       issueUrl !== undefined &&
       comment !== undefined &&
-      html`<a href="${issueUrl}#note_${comment}" id="note-${comment}-${rule}">comment</a>${" · "}`
+      html`<a href="${issueUrl}#note_${comment}" id="entry-${number}">comment</a>${" · "}`
     }<span class="rule">${rule}</span></p>
   </li>`;
 }

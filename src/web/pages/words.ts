@@ -81,8 +81,9 @@ export function standupText({ days, time, time_zone: timeZone }: NonNullable<Ove
 /** The title without the customer in front of it, which stands there already. */
 export function titleOf({ title, customer }: Pick<OverviewLine, "title" | "customer">): string {
   if (customer === null || !title.toLowerCase().startsWith(customer.toLowerCase())) return title;
-  const rest = title.slice(customer.length).replace(/^[\s:–—-]+/, "");
-  return rest === "" ? title : rest;
+  const rest = title.slice(customer.length);
+  // "Globexville" and "Globex's" are words of their own.
+  return /^[\s:–—-]+\S/.test(rest) ? rest.replace(/^[\s:–—-]+/, "") : title;
 }
 
 /** Cut by characters as people count them. */

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { isRestricted, type OverviewLine, readOverviewLine } from "../../../src/decide/overview-line.ts";
+import { type OverviewLine, readOverviewLine } from "../../../src/decide/overview-line.ts";
 import { Directory } from "../../../src/policy/directory.ts";
 import { Policy } from "../../../src/policy/policy.ts";
+import { isRestricted } from "../../../src/policy/restricted.ts";
 import { accountPage } from "../../../src/web/pages/account-page.ts";
 import { escalationPage } from "../../../src/web/pages/escalation-page.ts";
 import { Filter } from "../../../src/web/pages/overview/filter.ts";
@@ -218,7 +219,8 @@ describe("the page of one escalation", () => {
 it("the page of an account says how bad, how long and with whom, now and ever", () => {
   const past = aLine({
     iid: 9,
-    severity: "critical",
+    severity: "medium",
+    worst_severity: "critical",
     opened_at: iso(-500),
     closed_at: iso(-260),
     dri: "gina",
@@ -240,7 +242,29 @@ it("the page of an account says how bad, how long and with whom, now and ever", 
   expect(text).toContain("Ever 2 escalations, worst critical");
   expect(text).toContain("CSM Cathy Summers");
   expect(text).toContain("DRIs Cathy Summers and Gina Rossi");
-  expect(text).toMatch(/Past .*critical.*10 days/);
+  expect(text).toMatch(/Past .*medium, was critical.*10 days/);
+});
+
+it("whatever can have the focus has an id of its own: so it keeps the focus when a page is renewed", () => {
+  const line = aLine({
+    standup: { days: ["mon"], time: "10:30", time_zone: "Europe/Berlin", link: "https://meet.example.test/daily" },
+    tracker_url: "https://gitlab.example.test/tracker",
+  });
+  const commented = { at: NOW, who: "cathy", what: "took it on", rule: "P-DRI-11", facts: '{"comment":5}' };
+  const shared = { viewer: VIEWER, words: words(), version: "1" };
+  const pages = [
+    overview([line, aLine({ ...line, iid: 43 })]),
+    escalationPage({ ...{ line, open: true, timeline: [commented, commented], page: 1, required: [] }, ...shared }),
+    accountPage({
+      ...{ name: "Acme Corp", escalations: [{ line, open: true, changedAt: NOW }], customer: undefined, ...shared },
+    }),
+  ];
+
+  for (const page of pages) {
+    const able = [...parseHTML(page).document.querySelectorAll("[data-live] :is(a, button, summary, [tabindex])")];
+    expect(able.map(({ id }) => id)).not.toContain("");
+    expect(new Set(able.map(({ id }) => id)).size).toBe(able.length);
+  }
 });
 
 describe("words", () => {
@@ -274,6 +298,8 @@ describe("words", () => {
     ["ACME CORP – pipelines", "pipelines"],
     ["Acme Corp", "Acme Corp"],
     ["Pipelines of Acme Corp", "Pipelines of Acme Corp"],
+    ["Acme Corporate runners", "Acme Corporate runners"],
+    ["Acme Corp's runners", "Acme Corp's runners"],
   ])("%s without its customer is %s", (title, rest) => {
     expect(titleOf({ title, customer: "Acme Corp" })).toBe(rest);
   });
@@ -287,6 +313,11 @@ describe("a line as the store has it", () => {
     expect(line?.standup).toBeNull();
     expect(line && isRestricted(line, CONFIGURATION.directory)).toBe(true);
     expect(isRestricted(aLine(), CONFIGURATION.directory)).toBe(false);
+    // One that was over before its customer became restricted, and one whose customer left the directory.
+    expect(isRestricted(aLine({ restricted: false, customer: "Ministry of Maps" }), CONFIGURATION.directory)).toBe(
+      true,
+    );
+    expect(isRestricted(aLine({ restricted: true, customer: "Gone" }), CONFIGURATION.directory)).toBe(true);
     expect(isRestricted(aLine({ restricted: null, customer: null }), CONFIGURATION.directory)).toBe(true);
   });
 

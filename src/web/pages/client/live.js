@@ -77,12 +77,17 @@ async function refresh() {
 function show(text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const focused = document.activeElement?.id;
+  const scrolled = [...document.querySelectorAll("[data-live] .scroll")].map(({ id, scrollLeft }) => ({
+    id,
+    scrollLeft,
+  }));
   const opened = [...document.querySelectorAll("[data-live] details[open]")].map(({ id }) => id);
   for (const old of document.querySelectorAll("[data-live]")) {
     const part = fresh.getElementById(old.id);
     if (part && part.innerHTML !== old.innerHTML) old.replaceWith(document.adoptNode(part));
   }
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  for (const { id, scrollLeft } of scrolled) document.getElementById(id)?.scrollTo({ left: scrollLeft });
   if (focused && document.activeElement?.id !== focused)
     document.getElementById(focused)?.focus({ preventScroll: true });
 

@@ -27,7 +27,8 @@ export async function plotsOf({ by_month }: Pick<Figures, "by_month">): Promise<
   if (months.length === 0) return [];
   const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const step = Math.ceil(months.length / 12);
+  // More names would touch one another.
+  const step = Math.ceil(months.length / 8);
   const x = {
     type: "band" as const,
     domain: months.map(({ month }) => month),
@@ -42,6 +43,7 @@ export async function plotsOf({ by_month }: Pick<Figures, "by_month">): Promise<
       {
         label: "Escalations",
         ticks: Math.min(5, Math.max(1, ...months.map(({ opened, resolved }) => Math.max(opened, resolved)))),
+        ...upTo(months.flatMap(({ opened, resolved }) => [opened, resolved])),
       },
       [
         Plot.barY(months, { x: "month", y: "opened", fill: "var(--plot-soft)" }),
@@ -54,7 +56,7 @@ export async function plotsOf({ by_month }: Pick<Figures, "by_month">): Promise<
         title: "Time to resolution",
         caption: "Days open. Line: half of them were faster. Dashed: nine in ten were.",
       },
-      { label: "Days" },
+      { label: "Days", ...upTo(months.map(({ time_to_resolution: { p90_seconds } }) => p90_seconds)) },
       [
         ...line(({ time_to_resolution: { median_seconds } }) => inUnits(median_seconds, DAY), ""),
         ...line(({ time_to_resolution: { p90_seconds } }) => inUnits(p90_seconds, DAY), "5,4"),
@@ -66,7 +68,15 @@ export async function plotsOf({ by_month }: Pick<Figures, "by_month">): Promise<
         title: "Taken on, and first update",
         caption: "Working hours from the opening; half were faster. Line: first update. Dashed: taken on.",
       },
-      { label: "Working hours" },
+      {
+        label: "Working hours",
+        ...upTo(
+          months.flatMap(({ time_to_first_update: update, time_to_acceptance: acceptance }) => [
+            update.median_seconds,
+            acceptance.median_seconds,
+          ]),
+        ),
+      },
       [
         ...line(({ time_to_first_update: { median_seconds } }) => inUnits(median_seconds, HOUR), ""),
         ...line(({ time_to_acceptance: { median_seconds } }) => inUnits(median_seconds, HOUR), "5,4"),
@@ -124,6 +134,11 @@ function asImage(drawn: Element, { id, title, caption }: Omit<Plot, "svg">, docu
   drawn.setAttribute("aria-describedby", `plot-${id}-desc`);
   drawn.setAttribute("class", "plot");
   return drawn.outerHTML;
+}
+
+/** Where there is nothing above zero, the library would find no scale: then it is 0 to 1. */
+function upTo(values: readonly (number | null)[]): { domain?: [number, number]; ticks?: number } {
+  return values.some((value) => value !== null && value > 0) ? {} : { domain: [0, 1], ticks: 1 };
 }
 
 function inUnits(seconds: number | null, unit: number): number | null {

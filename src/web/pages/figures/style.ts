@@ -32,5 +32,7 @@ export const STYLE = `
 .figures-page dt { font-weight: 600; }
 .figures-page dd { margin: 0; }
 @media (max-width: 40rem) { .figures-page dl { grid-template-columns: 1fr; } }
-@media print { .period { display: none; } .wide { overflow: visible; } }
+@media print { .period { display: none; } .wide { overflow: visible; }
+  .wide table { font-size: 0.8em; } .wide th, .wide td { padding: 0.2rem 0.3rem; white-space: normal; }
+  .plots { grid-template-columns: 1fr 1fr; } .plots figure, .wide tr { break-inside: avoid; } }
 `.trim();

@@ -80,7 +80,7 @@ function facts(line: OverviewLine, words: Words): Child[] {
     ),
     next !== undefined && fact("Next", next),
     line.paused_until !== null && fact("Paused", pauseText(line, words)),
-    line.standup !== null && fact("Standup", standup(line.standup, words)),
+    line.standup !== null && fact("Standup", standup(line.standup, words, `e-${line.project_id}-${line.iid}-join`)),
   ];
 }
 
@@ -116,9 +116,10 @@ export function pauseText({ paused_until, paused_because }: OverviewLine, words:
   return html`${time(paused_until, until, words)}${paused_because !== null && `: ${shortened(paused_because, LONGEST_ASK)}`}`;
 }
 
-export function standup(series: NonNullable<OverviewLine["standup"]>, words: Words): Child {
+/** `id` is the link's: the focus stays on what has one when the page is renewed. */
+export function standup(series: NonNullable<OverviewLine["standup"]>, words: Words, id: string): Child {
   const link = webLink(series.link);
-  return html`${standupText(series, words)}${link !== undefined && html` · <a href=${link}>join</a>`}`;
+  return html`${standupText(series, words)}${link !== undefined && html` · <a id=${id} href=${link}>join</a>`}`;
 }
 
 export function driName({ dri, dri_name }: Pick<OverviewLine, "dri" | "dri_name">, { nameOf }: Words): string {
