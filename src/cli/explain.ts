@@ -7,11 +7,10 @@ import { explain as explainIssue } from "../reconcile/explain.ts";
 import { explanationLines } from "../reconcile/explanation-lines.ts";
 import { ownUser } from "../reconcile/own-user.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { openStore } from "../store/open-store.ts";
-import { StoreInUse } from "../store/store.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
 import { LOG_TO_STDERR } from "./log-to-stderr.ts";
 import { askRunningService } from "./running-service.ts";
+import { storeIfFree } from "./store-if-free.ts";
 import { UsageError } from "./usage-error.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -52,17 +51,8 @@ async function explained(typed: string, settings: Settings, clock: () => number)
   const key = (await found(typed, settings, tracker))?.key;
   if (!key) throw new NoSuchEscalation(`GitLab shows no issue "${typed}" to the service's token.`);
 
-  const store = await openStore({
-    ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
-    dataDir: settings.dataDir,
-    onProblem: (error) => console.error(error.message),
-  }).catch((error: unknown) => {
-    if (error instanceof StoreInUse) return undefined;
-    throw error;
-  });
-  if (!store) {
-    return askTheService(key, settings);
-  }
+  const store = await storeIfFree(settings);
+  if (!store) return askTheService(key, settings);
   try {
     const self = await ownUser(store, tracker);
     if (!self.isKnown()) await self.learn(clock());

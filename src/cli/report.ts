@@ -7,11 +7,10 @@ import { FiguresReport, ReportPeriod, reportFigures } from "../figures/report.ts
 import { figuresAsText, openAsText } from "../figures/text.ts";
 import { gitlabFiles } from "../gitlab/files.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { openStore } from "../store/open-store.ts";
-import { StoreInUse } from "../store/store.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
 import { LOG_TO_STDERR } from "./log-to-stderr.ts";
 import { askRunningService } from "./running-service.ts";
+import { storeIfFree } from "./store-if-free.ts";
 import { UsageError } from "./usage-error.ts";
 
 const USAGE = `escalations report [open|figures] [--format table|json|csv] [--from YYYY-MM-DD] [--to YYYY-MM-DD]
@@ -72,14 +71,7 @@ function written(
 }
 
 async function reported(settings: Settings, period: ReportPeriod, clock: () => number): Promise<Report> {
-  const store = await openStore({
-    ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
-    dataDir: settings.dataDir,
-    onProblem: (error) => console.error(error.message),
-  }).catch((error: unknown) => {
-    if (error instanceof StoreInUse) return undefined;
-    throw error;
-  });
+  const store = await storeIfFree(settings);
   if (!store) return fromTheService(settings, period);
   try {
     const { gitlabUrl: url, gitlabToken: token } = settings;

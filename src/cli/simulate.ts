@@ -8,12 +8,12 @@ import { ownUser } from "../reconcile/own-user.ts";
 import { Simulation, simulate as simulateFiles } from "../reconcile/simulate.ts";
 import { simulationLines } from "../reconcile/simulation-lines.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { openStore } from "../store/open-store.ts";
-import { type Store, StoreInUse } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { readNamed, UnreadableFile } from "./configuration-files.ts";
 import { isForTheOperator } from "./for-the-operator.ts";
 import { LOG_TO_STDERR } from "./log-to-stderr.ts";
 import { askRunningService } from "./running-service.ts";
+import { storeIfFree } from "./store-if-free.ts";
 import { UsageError } from "./usage-error.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -59,14 +59,7 @@ function understood(args: string[]): { files: string[]; asJson: boolean } {
 async function simulated(candidates: Candidate[], settings: Settings, clock: () => number): Promise<Simulation> {
   const proposed = proposalOf(candidates);
   if ("problems" in proposed) throw new InvalidProposal(proposed.problems.join("\n"));
-  const store = await openStore({
-    ...(settings.databaseUrl !== undefined && { databaseUrl: settings.databaseUrl }),
-    dataDir: settings.dataDir,
-    onProblem: (error) => console.error(error.message),
-  }).catch((error: unknown) => {
-    if (error instanceof StoreInUse) return undefined;
-    throw error;
-  });
+  const store = await storeIfFree(settings);
   if (!store) return simulatedByService(candidates, settings);
   try {
     return await simulatedHere(proposed, { store, settings, clock });
